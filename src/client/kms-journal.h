@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "client/kms-draft.h"
+#include "common/kms-clock.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * KmsJournal:
+ *
+ * What must outlive the program: drafts, by account. One SQLite file, mode 0600, that several
+ * programs may have open; opened at the first use, on a thread, so nothing here blocks.
+ */
+#define KMS_TYPE_JOURNAL (kms_journal_get_type ())
+G_DECLARE_FINAL_TYPE (KmsJournal, kms_journal, KMS, JOURNAL, GObject)
+
+KmsJournal *kms_journal_new (const char *path, /* its folder is made when missing, mode 0700 */
+                             KmsClock *clock);
+
+void kms_journal_save_draft_async (KmsJournal *journal,
+                                   const char *account,
+                                   const KmsDraft *draft,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean kms_journal_save_draft_finish (KmsJournal *journal, GAsyncResult *result, GError **error);
+void kms_journal_delete_draft_async (KmsJournal *journal,
+                                     const char *account,
+                                     const char *draft_id,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+gboolean
+kms_journal_delete_draft_finish (KmsJournal *journal, GAsyncResult *result, GError **error);
+/* Of KmsDraft, newest first. */
+void kms_journal_list_drafts_async (KmsJournal *journal,
+                                    const char *account,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+GPtrArray *
+kms_journal_list_drafts_finish (KmsJournal *journal, GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * KMS_ERROR:
+ *
+ * The one error domain of the project. Foreign errors are turned into it where they enter. The
+ * messages are for the log, in English; people read what words/ makes of code and details.
+ *
+ * Each error may carry details: for which member of the request it stands (a JSON pointer such as
+ * "/keys/2/registration_id") and the code at that place, as RFC 9457 answers do on the wire.
+ */
+#define KMS_ERROR (kms_error_quark ())
+
+typedef enum
+{
+  KMS_ERROR_FAILED, /* something foreign went wrong; the message is the technical one */
+
+  /* What somebody typed, pasted or opened. */
+  KMS_ERROR_TEXT_INVALID, /* not text: not UTF-8, or with NUL or other control characters */
+  KMS_ERROR_TEXT_TOO_LARGE,
+  KMS_ERROR_DEVICE_ID_INVALID,
+  KMS_ERROR_ACTIVATION_KEY_INVALID,
+  KMS_ERROR_REGISTRATION_ID_INVALID,
+  KMS_ERROR_SITE_INVALID,
+  KMS_ERROR_MAIL_ADDRESS_INVALID,
+  KMS_ERROR_MAIL_SUBJECT_INVALID,
+
+  /* The rules of issuing. */
+  KMS_ERROR_NO_KEYS,
+  KMS_ERROR_TOO_MANY_KEYS,
+  KMS_ERROR_DUPLICATE_KEY,
+  KMS_ERROR_KEY_PAIR_INVALID,
+  KMS_ERROR_WRONG_CATEGORY,
+  KMS_ERROR_KEY_BOUND_ELSEWHERE,
+  KMS_ERROR_DEVICE_FULL, /* the ordinals a device tries (1 to 64) are used up */
+  KMS_ERROR_NOT_FOUND,
+
+  /* Where things are kept. */
+  KMS_ERROR_STORE_FULL,      /* disk full */
+  KMS_ERROR_STORE_READ_ONLY, /* no right to write */
+  KMS_ERROR_STORE_BUSY,      /* another program holds the file */
+  KMS_ERROR_STORE_FOREIGN,   /* not a file of ours */
+  KMS_ERROR_STORE_NEWER,     /* made by a newer version */
+  KMS_ERROR_STORE_CORRUPT,   /* ours, but damaged */
+  KMS_ERROR_STORE_SECRET,    /* belongs to another issuer secret */
+  KMS_ERROR_STORE_FAILED,    /* any other I/O error */
+} KmsError;
+
+#define KMS_N_ERRORS (KMS_ERROR_STORE_FAILED + 1)
+
+typedef struct
+{
+  char *pointer; /* owned; a JSON pointer (RFC 6901) into the request */
+  KmsError code;
+} KmsErrorDetail;
+
+GQuark kms_error_quark (void);
+
+const char *kms_error_to_code (KmsError error);
+
+void kms_error_add_detail (GError *error, KmsError code, const char *pointer_format, ...)
+    G_GNUC_PRINTF (3, 4);
+
+const KmsErrorDetail *kms_error_get_details (const GError *error, guint *n_details);
+
+G_END_DECLS

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "common/kms-clock.h"
+#include "engine/kms-derivation.h"
+#include "engine/kms-issuance.h"
+#include "engine/kms-preview.h"
+#include "store/kms-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KmsIssuing:
+ *
+ * The use cases of issuing, one implementation for the demo, the server and the command line. Each
+ * is a plain function for inside a KmsStoreWork: the transaction around it makes it atomic.
+ * A @dealer is the account's stable ID.
+ */
+typedef struct _KmsIssuing KmsIssuing;
+
+KmsIssuing *kms_issuing_new (const KmsSecret *issuer_secret,
+                             KmsClock *clock,
+                             gboolean demo); /* practice sheets are valid */
+void kms_issuing_free (KmsIssuing *issuing);
+
+gboolean kms_issuing_load_site (KmsIssuing *issuing,
+                                KmsStoreSession *session,
+                                const char *dealer,
+                                KmsCategory category,
+                                const char *device_id,
+                                KmsSite *site, /* empty when none is saved */
+                                GError **error);
+gboolean kms_issuing_save_site (KmsIssuing *issuing,
+                                KmsStoreSession *session,
+                                const char *dealer,
+                                KmsCategory category,
+                                const char *device_id,
+                                const KmsSite *site,
+                                GError **error);
+
+KmsPreview *kms_issuing_preview (KmsIssuing *issuing,
+                                 KmsStoreSession *session,
+                                 const KmsRequest *request,
+                                 GError **error);
+KmsIssuance *kms_issuing_issue (KmsIssuing *issuing,
+                                KmsStoreSession *session,
+                                const char *dealer,
+                                const KmsRequest *request,
+                                GError **error);
+
+/* Of KmsIssuedKey, the dealer's own, newest first. */
+GPtrArray *kms_issuing_find_by_device (KmsIssuing *issuing,
+                                       KmsStoreSession *session,
+                                       const char *dealer,
+                                       KmsCategory category,
+                                       const char *device_id,
+                                       GError **error);
+GPtrArray *kms_issuing_find_by_key (KmsIssuing *issuing,
+                                    KmsStoreSession *session,
+                                    const char *dealer,
+                                    const char *activation_key,
+                                    GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KmsIssuing, kms_issuing_free)
+
+G_END_DECLS
