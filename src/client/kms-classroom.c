@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* KmsClassroom: hands each call over to the implementation, after checking what the compiler cannot
+ * check. It owns nothing. */
+
+#include "client/kms-classroom.h"
+
+G_DEFINE_INTERFACE (KmsClassroom, kms_classroom, G_TYPE_OBJECT)
+
+static void
+kms_classroom_default_init (KmsClassroomInterface *iface)
+{
+}
+
+/**
+ * kms_classroom_get_sample:
+ * @classroom: a classroom
+ *
+ * Returns: (transfer full): the manual's sample (chapter 10): its device, its site and its eight
+ *   pairs, in the manual's order
+ */
+KmsRequest *
+kms_classroom_get_sample (KmsClassroom *classroom)
+{
+  g_return_val_if_fail (KMS_IS_CLASSROOM (classroom), NULL);
+
+  return KMS_CLASSROOM_GET_IFACE (classroom)->get_sample (classroom);
+}
+
+/**
+ * kms_classroom_save_async:
+ * @classroom: a classroom
+ * @file: where to keep its state; what is there is replaced
+ * @cancellable: (nullable): cancels the call
+ * @callback: called when it is on disk
+ * @user_data: data for @callback
+ *
+ * Keeps a copy of the whole state in a class file. When that fails, what stood there stays.
+ */
+void
+kms_classroom_save_async (KmsClassroom *classroom,
+                          GFile *file,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_return_if_fail (KMS_IS_CLASSROOM (classroom));
+  g_return_if_fail (G_IS_FILE (file));
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  KMS_CLASSROOM_GET_IFACE (classroom)->save_async (classroom, file, cancellable, callback,
+                                                   user_data);
+}
+
+/**
+ * kms_classroom_save_finish:
+ * @classroom: a classroom
+ * @result: what the callback got
+ * @error: return location for a #GError
+ *
+ * Returns: %TRUE, or %FALSE with @error set to one of KMS_ERROR_STORE_*
+ */
+gboolean
+kms_classroom_save_finish (KmsClassroom *classroom, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (KMS_IS_CLASSROOM (classroom), FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  return KMS_CLASSROOM_GET_IFACE (classroom)->save_finish (classroom, result, error);
+}
+
+/**
+ * kms_classroom_open_async:
+ * @classroom: a classroom
+ * @file: a class file; it is only read
+ * @cancellable: (nullable): cancels the call
+ * @callback: called when its state is taken over
+ * @user_data: data for @callback
+ *
+ * Replaces the state by that of a class file. When that fails, the state stays as it is.
+ */
+void
+kms_classroom_open_async (KmsClassroom *classroom,
+                          GFile *file,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_return_if_fail (KMS_IS_CLASSROOM (classroom));
+  g_return_if_fail (G_IS_FILE (file));
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  KMS_CLASSROOM_GET_IFACE (classroom)->open_async (classroom, file, cancellable, callback,
+                                                   user_data);
+}
+
+/**
+ * kms_classroom_open_finish:
+ * @classroom: a classroom
+ * @result: what the callback got
+ * @error: return location for a #GError
+ *
+ * Returns: %TRUE, or %FALSE with @error set to one of KMS_ERROR_STORE_*
+ */
+gboolean
+kms_classroom_open_finish (KmsClassroom *classroom, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (KMS_IS_CLASSROOM (classroom), FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  return KMS_CLASSROOM_GET_IFACE (classroom)->open_finish (classroom, result, error);
+}
