@@ -54,6 +54,8 @@ typedef struct
   char suggestion[KMS_IDENTIFIER_SIZE];
 } KmsIdentifierReading;
 
+KmsIdentifierKind kms_identifier_device_kind (KmsCategory category);
+
 guint kms_identifier_get_min_digits (KmsIdentifierKind kind);
 guint kms_identifier_get_max_digits (KmsIdentifierKind kind);
 
@@ -64,7 +66,6 @@ gboolean kms_identifier_read (KmsIdentifierKind kind,
 
 gboolean kms_identifier_is_separator (gunichar character);
 
-/* -1 for a character that is no digit */
 int kms_identifier_digit_value (gunichar character);
 
 const char *kms_identifier_format (KmsIdentifierKind kind,

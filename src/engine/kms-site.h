@@ -31,6 +31,8 @@ typedef struct
   guint position;     /* of the control character, from 1 */
 } KmsSiteReading;
 
+gboolean kms_site_allows_character (gunichar character);
+
 gboolean kms_site_set_line (KmsSite *site, guint index, const char *text, KmsSiteReading *reading);
 gboolean kms_site_is_empty (const KmsSite *site);
 gboolean kms_site_equal (const KmsSite *a, const KmsSite *b);

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The dry run of a request. It owns the strings of its keys. */
+
+#include "engine/kms-preview.h"
+
+G_DEFINE_BOXED_TYPE (KmsPreview, kms_preview, kms_preview_copy, kms_preview_free)
+
+/**
+ * kms_preview_new:
+ *
+ * Returns: (transfer full): a preview without keys, to be filled in
+ */
+KmsPreview *
+kms_preview_new (void)
+{
+  return g_new0 (KmsPreview, 1);
+}
+
+/**
+ * kms_preview_copy:
+ * @preview: (nullable): a preview
+ *
+ * Returns: (transfer full) (nullable): another with the same content
+ */
+KmsPreview *
+kms_preview_copy (const KmsPreview *preview)
+{
+  KmsPreview *copy;
+
+  if (preview == NULL)
+    return NULL;
+
+  copy = g_memdup2 (preview, sizeof *preview);
+  for (guint i = 0; i < copy->n_keys; i++)
+    {
+      copy->keys[i].part_number = g_strdup (preview->keys[i].part_number);
+      copy->keys[i].purpose = g_strdup (preview->keys[i].purpose);
+    }
+  return copy;
+}
+
+/**
+ * kms_preview_free:
+ * @preview: (transfer full) (nullable): a preview
+ */
+void
+kms_preview_free (KmsPreview *preview)
+{
+  if (preview == NULL)
+    return;
+
+  for (guint i = 0; i < preview->n_keys; i++)
+    {
+      g_free (preview->keys[i].part_number);
+      g_free (preview->keys[i].purpose);
+    }
+  g_free (preview);
+}
+
+/**
+ * kms_preview_is_refusal:
+ * @preview: a preview
+ *
+ * Returns: %TRUE when at least one key would be refused, and with it the whole request
+ */
+gboolean
+kms_preview_is_refusal (const KmsPreview *preview)
+{
+  g_return_val_if_fail (preview != NULL, FALSE);
+
+  for (guint i = 0; i < preview->n_keys; i++)
+    if (kms_verdict_is_refusal (preview->keys[i].verdict))
+      return TRUE;
+  return FALSE;
+}
