@@ -16,6 +16,8 @@ void kms_words_init (void);
 /* Names */
 const char *kms_words_category (KmsCategory category);
 const char *kms_words_identifier (KmsIdentifierKind kind);
+const char *kms_words_device (KmsCategory category);         /* MPR ID or MAC address */
+const char *kms_words_activation_key (KmsCategory category); /* Activation Key or License No. */
 const char *kms_words_verdict (KmsVerdict verdict);
 char *kms_words_date (gint64 time);
 char *kms_words_date_time (gint64 time);
@@ -23,7 +25,9 @@ char *kms_words_date_time (gint64 time);
 /* What is wrong, and what to do next */
 char *kms_words_error (const GError *error);
 char *kms_words_error_code (KmsError code);
+char *kms_words_error_detail (const KmsErrorDetail *detail); /* with the key's number */
 char *kms_words_identifier_fault (KmsIdentifierKind kind, const KmsIdentifierReading *reading);
+char *kms_words_suggestion (KmsIdentifierKind kind, const char *digits);
 char *kms_words_site_fault (const KmsSiteReading *reading);
 char *kms_words_verdict_advice (const KmsKeyPreview *key);
 char *kms_words_leftover (const KmsSheetLeftover *leftover);
