@@ -10,15 +10,17 @@ G_BEGIN_DECLS
  * KmsDatabase:
  *
  * One SQLite connection, for one thread at a time, with strict settings: foreign keys on, trusted
- * schema off, defensive mode, double-quoted strings off. Errors are KMS_ERROR_STORE_*.
+ * schema off, defensive mode, triggers, views and double-quoted strings off. Errors are
+ * KMS_ERROR_STORE_*.
  */
 typedef struct _KmsDatabase KmsDatabase;
 typedef struct _KmsStatement KmsStatement;
 
 typedef enum
 {
-  KMS_DATABASE_WAL = 1 << 0,    /* journal_mode=WAL; otherwise DELETE */
-  KMS_DATABASE_CREATE = 1 << 1, /* make the file, mode 0600, when it is missing */
+  KMS_DATABASE_WAL = 1 << 0,       /* a new file gets journal_mode=WAL; otherwise DELETE */
+  KMS_DATABASE_CREATE = 1 << 1,    /* make the file, mode 0600, when it is missing */
+  KMS_DATABASE_READ_ONLY = 1 << 2, /* never change what is in the file */
 } KmsDatabaseFlags;
 
 /* One step of the schema: the SQL that leads from version - 1 to version. */
@@ -39,7 +41,16 @@ gboolean kms_database_migrate (KmsDatabase *database,
                                guint n_migrations,
                                GError **error);
 
-gboolean kms_database_check (KmsDatabase *database, /* integrity and foreign keys */
+/* Without changing anything: is it of this application, and of which version (0: empty)? */
+gboolean kms_database_identify (KmsDatabase *database,
+                                guint32 application_id,
+                                int newest_version,
+                                int *version,
+                                GError **error);
+/* Integrity, foreign keys, and exactly the schema that the migrations make. */
+gboolean kms_database_check (KmsDatabase *database,
+                             const KmsMigration *migrations,
+                             guint n_migrations,
                              GError **error);
 gboolean kms_database_copy_to (KmsDatabase *database, KmsDatabase *target, GError **error);
 
