@@ -280,3 +280,38 @@ kms_identifier_format (KmsIdentifierKind kind,
   *out = '\0';
   return shown;
 }
+
+/**
+ * kms_identifier_regroup:
+ * @kind: what it is going to be
+ * @text: what has been typed so far, valid UTF-8
+ *
+ * Puts what somebody is typing into the form of kms_identifier_format(). Nothing is cut off: digits
+ * too many stay there to be seen.
+ *
+ * Returns: (transfer full) (nullable): the digits in groups and in upper case; %NULL when there is
+ *   something else than digits and separators in @text
+ */
+char *
+kms_identifier_regroup (KmsIdentifierKind kind, const char *text)
+{
+  g_autoptr (GString) grouped = g_string_new (NULL);
+  guint n_digits = 0;
+
+  g_return_val_if_fail ((guint) kind < G_N_ELEMENTS (kinds), NULL);
+
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    {
+      int value = kms_identifier_digit_value (g_utf8_get_char (text));
+
+      if (value < 0 && !kms_identifier_is_separator (g_utf8_get_char (text)))
+        return NULL;
+      if (value < 0)
+        continue;
+      if (kinds[kind].group > 0 && n_digits > 0 && n_digits % kinds[kind].group == 0)
+        g_string_append_c (grouped, kinds[kind].separator);
+      g_string_append_c (grouped, "0123456789ABCDEF"[value]);
+      n_digits++;
+    }
+  return g_strdup (grouped->str);
+}

@@ -72,4 +72,7 @@ const char *kms_identifier_format (KmsIdentifierKind kind,
                                    const char *digits,
                                    char shown[KMS_IDENTIFIER_SHOWN_SIZE]);
 
+/* For text that is still being typed */
+char *kms_identifier_regroup (KmsIdentifierKind kind, const char *text);
+
 G_END_DECLS
