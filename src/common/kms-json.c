@@ -303,9 +303,16 @@ kms_json_parse (const char *text, gssize length, gsize max_length, GError **erro
 char *
 kms_json_to_string (JsonNode *node, gboolean pretty)
 {
+  g_autofree char *raw = NULL;
+  GString *text;
+
   g_return_val_if_fail (node != NULL, NULL);
 
-  return json_to_string (node, pretty);
+  /* json-glib 1.6 escapes all control characters but the last one, which is then no JSON. */
+  raw = json_to_string (node, pretty);
+  text = g_string_new (raw);
+  g_string_replace (text, "\x1F", "\\u001f", 0);
+  return g_string_free (text, FALSE);
 }
 
 /**
