@@ -72,10 +72,8 @@ append_heading (GString *page, const KmsIssuance *issuance)
   g_autofree char *site = site_text (&issuance->site);
   const Row rows[] = {
     { kms_words_device (issuance->category),
-      kms_identifier_format (issuance->category == KMS_CATEGORY_LIVE_LINK
-                                 ? KMS_IDENTIFIER_MAC_ADDRESS
-                                 : KMS_IDENTIFIER_MPR_ID,
-                             issuance->device_id, device) },
+      kms_identifier_format (kms_identifier_device_kind (issuance->category), issuance->device_id,
+                             device) },
     { _ ("Category"), kms_words_category (issuance->category) },
     { _ ("Site information"), line_or_null (site) },
     /* Translators: before the date and time of this list of keys */

@@ -94,8 +94,7 @@ kms_words_activation_key (KmsCategory category)
 const char *
 kms_words_device (KmsCategory category)
 {
-  return kms_words_identifier (category == KMS_CATEGORY_LIVE_LINK ? KMS_IDENTIFIER_MAC_ADDRESS
-                                                                  : KMS_IDENTIFIER_MPR_ID);
+  return kms_words_identifier (kms_identifier_device_kind (category));
 }
 
 /**

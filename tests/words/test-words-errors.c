@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The sentences for errors: every code has its own, places are named, the rest is put in words. */
+
+#include "words/kms-words.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+static void
+test_codes_complete (void)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (int code = 0; code < KMS_N_ERRORS; code++)
+    {
+      char *sentence = kms_words_error_code ((KmsError) code);
+
+      g_assert_true (g_str_has_suffix (sentence, "."));
+      g_assert_true (g_hash_table_add (seen, sentence));
+    }
+}
+
+/* A wrong key and a wrong ID get the same text, and no text names a device. */
+static void
+test_invalid_pair (void)
+{
+  const KmsKeyPreview key = { .verdict = KMS_VERDICT_INVALID_PAIR };
+  g_autofree char *sentence = kms_words_error_code (KMS_ERROR_KEY_PAIR_INVALID);
+  g_autofree char *advice = kms_words_verdict_advice (&key);
+
+  g_assert_cmpstr (
+      sentence, ==,
+      "The activation key and the registration ID do not belong together. Compare both "
+      "with the activation key sheet.");
+  g_assert_cmpstr (advice, ==, sentence);
+}
+
+static void
+test_details (void)
+{
+  g_autoptr (GError) error = g_error_new (KMS_ERROR, KMS_ERROR_KEY_PAIR_INVALID, "technical");
+  g_autofree char *general = kms_words_error (error);
+  g_autofree char *one = NULL;
+  g_autofree char *two = NULL;
+
+  kms_error_add_detail (error, KMS_ERROR_DUPLICATE_KEY, "/keys/%u/activation_key", 2u);
+  one = kms_words_error (error);
+  g_assert_cmpstr (one, ==, "Key 3: This activation key is there twice. Remove one of the two.");
+
+  kms_error_add_detail (error, KMS_ERROR_KEY_BOUND_ELSEWHERE, "/keys/4");
+  two = kms_words_error (error);
+  g_assert_cmpstr (two, ==, general);
+}
+
+static const struct
+{
+  const char *pointer;
+  gboolean numbered;
+} pointers[] = {
+  { "/keys/0", TRUE },   { "/keys/7/registration_id", TRUE },
+  { "/keys", FALSE },    { "/keys/", FALSE },
+  { "/keys/x", FALSE },  { "/keys/1x", FALSE },
+  { "/keys/-1", FALSE }, { "/device_id", FALSE },
+  { "", FALSE },
+};
+
+static void
+test_pointers (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (pointers); i++)
+    {
+      g_autofree char *pointer = g_strdup (pointers[i].pointer);
+      const KmsErrorDetail detail = { pointer, KMS_ERROR_DUPLICATE_KEY };
+      g_autofree char *sentence = kms_words_error_detail (&detail);
+
+      g_assert_cmpint (g_str_has_prefix (sentence, "Key "), ==, pointers[i].numbered);
+    }
+}
+
+static void
+test_technical (void)
+{
+  g_autoptr (GError) failed = g_error_new (KMS_ERROR, KMS_ERROR_FAILED, "out of \x1B luck");
+  g_autoptr (GError) store = g_error_new (KMS_ERROR, KMS_ERROR_STORE_FAILED, "I/O error");
+  g_autofree char *failed_text = kms_words_error (failed);
+  g_autofree char *store_text = kms_words_error (store);
+
+  g_assert_cmpstr (failed_text, ==, "Something went wrong: out of ␛ luck");
+  g_assert_cmpstr (store_text, ==, "The file could not be read or written: I/O error");
+}
+
+static const struct
+{
+  int code;
+  const char *sentence;
+} foreign[] = {
+  { G_IO_ERROR_CANCELLED, "This was cancelled." },
+  { G_IO_ERROR_NO_SPACE,
+    "Nothing could be written: the disk is full. Make room on it, then try again." },
+  { G_IO_ERROR_PERMISSION_DENIED,
+    "There is no right to use this file or folder. Change the rights, "
+    "or choose another place." },
+  { G_IO_ERROR_IS_DIRECTORY, "Something went wrong: technical" },
+};
+
+static void
+test_foreign (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (foreign); i++)
+    {
+      g_autoptr (GError) error = g_error_new (G_IO_ERROR, foreign[i].code, "technical");
+      g_autofree char *sentence = kms_words_error (error);
+
+      g_assert_cmpstr (sentence, ==, foreign[i].sentence);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  kms_words_init ();
+  g_test_add_func ("/words-errors/codes/complete", test_codes_complete);
+  g_test_add_func ("/words-errors/invalid-pair", test_invalid_pair);
+  g_test_add_func ("/words-errors/details", test_details);
+  g_test_add_func ("/words-errors/pointers", test_pointers);
+  g_test_add_func ("/words-errors/technical", test_technical);
+  g_test_add_func ("/words-errors/foreign", test_foreign);
+
+  return g_test_run ();
+}
