@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * KmsJournal:
  *
  * What must outlive the program: drafts, by account. One SQLite file, mode 0600, that several
- * programs may have open; opened at the first use, on a thread, so nothing here blocks.
+ * programs may have open; each call opens it on a thread and closes it, so nothing here blocks.
  */
 #define KMS_TYPE_JOURNAL (kms_journal_get_type ())
 G_DECLARE_FINAL_TYPE (KmsJournal, kms_journal, KMS, JOURNAL, GObject)
