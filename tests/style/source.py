@@ -1,0 +1,44 @@
+"""What the style checks share: the files of the project, and how a check reports its findings."""
+import pathlib
+import sys
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(TOP / "tests"))
+
+import tap  # noqa: E402
+
+
+def files(folders, *suffixes):
+    """The files below the folders of the checkout, by suffix, sorted; build folders are not there."""
+    return sorted(
+        path
+        for folder in folders
+        for path in (TOP / folder).rglob("*")
+        if path.suffix in suffixes and path.is_file()
+    )
+
+
+def text(path):
+    return path.read_text(encoding="utf-8")
+
+
+def name(path):
+    return str(path.relative_to(TOP))
+
+
+def nothing(found):
+    """Fails with the findings, one a line, unless there are none."""
+    found = list(found)
+    assert not found, "\n".join(found)
+
+
+def check(title, paths, findings):
+    """The whole of a check in one subtest: findings (path) gives the lines to complain with."""
+    tap.run(
+        [
+            (
+                f"{title}: {len(paths)} files",
+                lambda: nothing(f"{name(path)}: {line}" for path in paths for line in findings(path)),
+            )
+        ]
+    )
