@@ -5,9 +5,6 @@
 
 #include "common/kms-database.h"
 
-#include "common/kms-error.h"
-
-
 /* Runs a query that gives one row with one number. */
 static gboolean
 query_int (KmsDatabase *database, const char *sql, gint64 *value, GError **error)

@@ -6,8 +6,6 @@
 
 #include "common/kms-database.h"
 
-#include "common/kms-error.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -39,24 +37,6 @@ kms_statement_free (KmsStatement *statement)
 }
 
 static KmsError
-error_from_errno (int saved_errno)
-{
-  switch (saved_errno)
-    {
-    case EACCES:
-    case EPERM:
-    case EROFS:
-      return KMS_ERROR_STORE_READ_ONLY;
-    case ENOSPC:
-    case EDQUOT:
-    case EFBIG:
-      return KMS_ERROR_STORE_FULL;
-    default:
-      return KMS_ERROR_STORE_FAILED;
-    }
-}
-
-static KmsError
 error_from_sqlite (int result, int saved_errno)
 {
   switch (result & 0xff)
@@ -75,7 +55,7 @@ error_from_sqlite (int result, int saved_errno)
       return KMS_ERROR_STORE_CORRUPT;
     case SQLITE_CANTOPEN:
     case SQLITE_IOERR:
-      return error_from_errno (saved_errno);
+      return kms_database_error_from_errno (saved_errno);
     default:
       return KMS_ERROR_STORE_FAILED;
     }
@@ -131,8 +111,8 @@ prepare_file (const char *path, KmsDatabaseFlags flags, GError **error)
         {
           int saved_errno = errno;
 
-          g_set_error (error, KMS_ERROR, error_from_errno (saved_errno), "create %s: %s", path,
-                       g_strerror (saved_errno));
+          g_set_error (error, KMS_ERROR, kms_database_error_from_errno (saved_errno),
+                       "create %s: %s", path, g_strerror (saved_errno));
           return FALSE;
         }
     }
@@ -140,8 +120,8 @@ prepare_file (const char *path, KmsDatabaseFlags flags, GError **error)
     {
       int saved_errno = errno;
 
-      g_set_error (error, KMS_ERROR, error_from_errno (saved_errno), "open %s: %s", path,
-                   g_strerror (saved_errno));
+      g_set_error (error, KMS_ERROR, kms_database_error_from_errno (saved_errno), "open %s: %s",
+                   path, g_strerror (saved_errno));
       return FALSE;
     }
   if (!S_ISREG (status.st_mode))
@@ -352,6 +332,30 @@ kms_database_rollback (KmsDatabase *database)
   if (!sqlite3_get_autocommit (database->handle)
       && !kms_database_execute (database, "ROLLBACK", &error))
     g_warning ("%s", error->message);
+}
+
+/**
+ * kms_database_error_from_errno:
+ * @saved_errno: what a call of the system on a database file left in errno
+ *
+ * Returns: %KMS_ERROR_STORE_READ_ONLY, %KMS_ERROR_STORE_FULL or %KMS_ERROR_STORE_FAILED
+ */
+KmsError
+kms_database_error_from_errno (int saved_errno)
+{
+  switch (saved_errno)
+    {
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return KMS_ERROR_STORE_READ_ONLY;
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+      return KMS_ERROR_STORE_FULL;
+    default:
+      return KMS_ERROR_STORE_FAILED;
+    }
 }
 
 /**

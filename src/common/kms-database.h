@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "common/kms-error.h"
 
 G_BEGIN_DECLS
 
@@ -58,6 +58,9 @@ gboolean kms_database_execute (KmsDatabase *database, const char *sql, GError **
 gboolean kms_database_begin (KmsDatabase *database, gboolean write, GError **error);
 gboolean kms_database_commit (KmsDatabase *database, GError **error);
 void kms_database_rollback (KmsDatabase *database);
+
+/* What a failed call of the system on such a file means. */
+KmsError kms_database_error_from_errno (int saved_errno);
 
 /* A statement is prepared once per connection and taken again from its cache. */
 KmsStatement *kms_database_prepare (KmsDatabase *database, const char *sql, GError **error);

@@ -1,0 +1,508 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* KmsDemoBackend: each call becomes one piece of work for the store. The data of a call belong to the
+ * task that answers it, which lives until the store has answered and keeps the backend alive. */
+
+#include "demo/kms-demo-backend.h"
+
+#include "common/kms-error.h"
+#include "demo/kms-demo-sample.h"
+#include "issuing/kms-issuing.h"
+#include "store/kms-sqlite-store.h"
+
+struct _KmsDemoBackend
+{
+  GObject parent_instance;
+
+  KmsStore *store;     /* owned */
+  KmsIssuing *issuing; /* owned; used on the thread of the store only */
+};
+
+/* What a call needs on the thread of the store. */
+typedef struct
+{
+  KmsIssuing *issuing; /* borrowed from the backend, which the task keeps alive */
+  KmsCategory category;
+  char device_id[KMS_IDENTIFIER_SIZE];
+  char activation_key[KMS_IDENTIFIER_SIZE];
+  KmsSite site;
+  KmsRequest *request; /* owned; NULL when the call has none */
+  GDestroyNotify free_result;
+} Call;
+
+static void kms_demo_backend_backend_iface_init (KmsBackendInterface *iface);
+static void kms_demo_backend_classroom_iface_init (KmsClassroomInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (KmsDemoBackend,
+                               kms_demo_backend,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (KMS_TYPE_BACKEND,
+                                                      kms_demo_backend_backend_iface_init)
+                                   G_IMPLEMENT_INTERFACE (KMS_TYPE_CLASSROOM,
+                                                          kms_demo_backend_classroom_iface_init))
+
+static Call *
+call_new (KmsDemoBackend *self, KmsCategory category, const char *device_id)
+{
+  Call *call = g_new0 (Call, 1);
+
+  call->issuing = self->issuing;
+  call->category = category;
+  g_strlcpy (call->device_id, device_id, KMS_IDENTIFIER_SIZE);
+  return call;
+}
+
+static Call *
+call_new_for_request (KmsDemoBackend *self, const KmsRequest *request, GDestroyNotify free_result)
+{
+  Call *call = call_new (self, request->category, request->device_id);
+
+  call->request = kms_request_copy (request);
+  call->free_result = free_result;
+  return call;
+}
+
+static void
+call_free (Call *call)
+{
+  kms_request_free (call->request);
+  g_free (call);
+}
+
+static void
+on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  Call *call = g_task_get_task_data (task);
+  GError *error = NULL;
+  gpointer answer = kms_store_run_finish (KMS_STORE (source), result, &error);
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, answer, call->free_result);
+}
+
+static void
+run (KmsDemoBackend *self,
+     KmsStoreMode mode,
+     KmsStoreWork work,
+     Call *call, /* (transfer full) */
+     GCancellable *cancellable,
+     GAsyncReadyCallback callback,
+     gpointer user_data,
+     gpointer source_tag)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, source_tag);
+  /* The store knows whether it was cancelled in time. */
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, call, (GDestroyNotify) call_free);
+  kms_store_run_async (self->store, mode, work, call, NULL, call->free_result, cancellable,
+                       on_answer, task);
+}
+
+/* On the thread of the store. */
+
+static gpointer
+do_load_sample (KmsStoreSession *session, gpointer data, GError **error)
+{
+  return GINT_TO_POINTER (kms_demo_sample_load (session, error));
+}
+
+static gpointer
+do_load_site (KmsStoreSession *session, gpointer data, GError **error)
+{
+  Call *call = data;
+  g_autofree KmsSite *site = g_new0 (KmsSite, 1);
+
+  if (!kms_issuing_load_site (call->issuing, session, KMS_DEMO_DEALER, call->category,
+                              call->device_id, site, error))
+    return NULL;
+  return g_steal_pointer (&site);
+}
+
+static gpointer
+do_save_site (KmsStoreSession *session, gpointer data, GError **error)
+{
+  Call *call = data;
+
+  return GINT_TO_POINTER (kms_issuing_save_site (call->issuing, session, KMS_DEMO_DEALER,
+                                                 call->category, call->device_id, &call->site,
+                                                 error));
+}
+
+static gpointer
+do_preview (KmsStoreSession *session, gpointer data, GError **error)
+{
+  Call *call = data;
+
+  return kms_issuing_preview (call->issuing, session, call->request, error);
+}
+
+static gpointer
+do_issue (KmsStoreSession *session, gpointer data, GError **error)
+{
+  Call *call = data;
+
+  return kms_issuing_issue (call->issuing, session, KMS_DEMO_DEALER, call->request, error);
+}
+
+static gpointer
+do_find_by_device (KmsStoreSession *session, gpointer data, GError **error)
+{
+  Call *call = data;
+
+  return kms_issuing_find_by_device (call->issuing, session, KMS_DEMO_DEALER, call->category,
+                                     call->device_id, error);
+}
+
+static gpointer
+do_find_by_key (KmsStoreSession *session, gpointer data, GError **error)
+{
+  Call *call = data;
+
+  return kms_issuing_find_by_key (call->issuing, session, KMS_DEMO_DEALER, call->activation_key,
+                                  error);
+}
+
+/* KmsBackend */
+
+static gboolean
+kms_demo_backend_is_demo (KmsBackend *backend)
+{
+  return TRUE;
+}
+
+static const char *
+kms_demo_backend_get_account (KmsBackend *backend)
+{
+  return "demo";
+}
+
+static void
+kms_demo_backend_load_site_async (KmsBackend *backend,
+                                  KmsCategory category,
+                                  const char *device_id,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  KmsDemoBackend *self = KMS_DEMO_BACKEND (backend);
+  Call *call = call_new (self, category, device_id);
+
+  call->free_result = g_free;
+  run (self, KMS_STORE_READ, do_load_site, call, cancellable, callback, user_data,
+       kms_demo_backend_load_site_async);
+}
+
+static gboolean
+kms_demo_backend_load_site_finish (KmsBackend *backend,
+                                   GAsyncResult *result,
+                                   KmsSite *site,
+                                   GError **error)
+{
+  g_autofree KmsSite *loaded = NULL;
+
+  g_return_val_if_fail (g_async_result_is_tagged (result, kms_demo_backend_load_site_async), FALSE);
+
+  loaded = g_task_propagate_pointer (G_TASK (result), error);
+  if (loaded == NULL)
+    return FALSE;
+  *site = *loaded;
+  return TRUE;
+}
+
+static void
+kms_demo_backend_save_site_async (KmsBackend *backend,
+                                  KmsCategory category,
+                                  const char *device_id,
+                                  const KmsSite *site,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  KmsDemoBackend *self = KMS_DEMO_BACKEND (backend);
+  Call *call = call_new (self, category, device_id);
+
+  call->site = *site;
+  run (self, KMS_STORE_WRITE, do_save_site, call, cancellable, callback, user_data,
+       kms_demo_backend_save_site_async);
+}
+
+static gboolean
+kms_demo_backend_save_site_finish (KmsBackend *backend, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, kms_demo_backend_save_site_async), FALSE);
+
+  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+}
+
+static void
+kms_demo_backend_preview_async (KmsBackend *backend,
+                                const KmsRequest *request,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  KmsDemoBackend *self = KMS_DEMO_BACKEND (backend);
+
+  run (self, KMS_STORE_READ, do_preview,
+       call_new_for_request (self, request, (GDestroyNotify) kms_preview_free), cancellable,
+       callback, user_data, kms_demo_backend_preview_async);
+}
+
+static KmsPreview *
+kms_demo_backend_preview_finish (KmsBackend *backend, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, kms_demo_backend_preview_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* The idempotency key is not needed: within one process no answer gets lost on the way. */
+static void
+kms_demo_backend_issue_async (KmsBackend *backend,
+                              const KmsRequest *request,
+                              const char *idempotency_key,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  KmsDemoBackend *self = KMS_DEMO_BACKEND (backend);
+
+  run (self, KMS_STORE_WRITE, do_issue,
+       call_new_for_request (self, request, (GDestroyNotify) kms_issuance_free), cancellable,
+       callback, user_data, kms_demo_backend_issue_async);
+}
+
+static KmsIssuance *
+kms_demo_backend_issue_finish (KmsBackend *backend, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, kms_demo_backend_issue_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+kms_demo_backend_find_by_device_async (KmsBackend *backend,
+                                       KmsCategory category,
+                                       const char *device_id,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data)
+{
+  KmsDemoBackend *self = KMS_DEMO_BACKEND (backend);
+  Call *call = call_new (self, category, device_id);
+
+  call->free_result = (GDestroyNotify) g_ptr_array_unref;
+  run (self, KMS_STORE_READ, do_find_by_device, call, cancellable, callback, user_data,
+       kms_backend_find_finish);
+}
+
+static void
+kms_demo_backend_find_by_key_async (KmsBackend *backend,
+                                    const char *activation_key,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  KmsDemoBackend *self = KMS_DEMO_BACKEND (backend);
+  Call *call = call_new (self, KMS_CATEGORY_HDVC, "");
+
+  g_strlcpy (call->activation_key, activation_key, KMS_IDENTIFIER_SIZE);
+  call->free_result = (GDestroyNotify) g_ptr_array_unref;
+  run (self, KMS_STORE_READ, do_find_by_key, call, cancellable, callback, user_data,
+       kms_backend_find_finish);
+}
+
+static GPtrArray *
+kms_demo_backend_find_finish (KmsBackend *backend, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, kms_backend_find_finish), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* KmsClassroom */
+
+static KmsRequest *
+kms_demo_backend_get_sample (KmsClassroom *classroom)
+{
+  return kms_demo_sample_new_request ();
+}
+
+/* The path of a local file; or NULL, and @task has answered. */
+static char *
+get_local_path (GFile *file, GTask *task)
+{
+  char *path = g_file_get_path (file);
+
+  if (path == NULL)
+    {
+      g_autofree char *uri = g_file_get_uri (file);
+
+      g_task_return_new_error (task, KMS_ERROR, KMS_ERROR_STORE_FAILED, "%s is not a local file",
+                               uri);
+    }
+  return path;
+}
+
+static void
+on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  GError *error = NULL;
+
+  if (kms_sqlite_store_save_finish (KMS_SQLITE_STORE (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+kms_demo_backend_save_async (KmsClassroom *classroom,
+                             GFile *file,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  KmsDemoBackend *self = KMS_DEMO_BACKEND (classroom);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *path = NULL;
+
+  g_task_set_source_tag (task, kms_demo_backend_save_async);
+  g_task_set_check_cancellable (task, FALSE);
+  path = get_local_path (file, task);
+  if (path != NULL)
+    kms_sqlite_store_save_async (KMS_SQLITE_STORE (self->store), path, cancellable, on_saved,
+                                 g_steal_pointer (&task));
+}
+
+static gboolean
+kms_demo_backend_save_finish (KmsClassroom *classroom, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, kms_demo_backend_save_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  GError *error = NULL;
+
+  if (kms_sqlite_store_load_finish (KMS_SQLITE_STORE (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+kms_demo_backend_open_async (KmsClassroom *classroom,
+                             GFile *file,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  KmsDemoBackend *self = KMS_DEMO_BACKEND (classroom);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *path = NULL;
+
+  g_task_set_source_tag (task, kms_demo_backend_open_async);
+  g_task_set_check_cancellable (task, FALSE);
+  path = get_local_path (file, task);
+  if (path != NULL)
+    kms_sqlite_store_load_async (KMS_SQLITE_STORE (self->store), path, cancellable, on_loaded,
+                                 g_steal_pointer (&task));
+}
+
+static gboolean
+kms_demo_backend_open_finish (KmsClassroom *classroom, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, kms_demo_backend_open_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+kms_demo_backend_finalize (GObject *object)
+{
+  KmsDemoBackend *self = KMS_DEMO_BACKEND (object);
+
+  /* First the thread that uses the rest. */
+  g_clear_object (&self->store);
+  g_clear_pointer (&self->issuing, kms_issuing_free);
+
+  G_OBJECT_CLASS (kms_demo_backend_parent_class)->finalize (object);
+}
+
+static void
+kms_demo_backend_backend_iface_init (KmsBackendInterface *iface)
+{
+  iface->is_demo = kms_demo_backend_is_demo;
+  iface->get_account = kms_demo_backend_get_account;
+  iface->load_site_async = kms_demo_backend_load_site_async;
+  iface->load_site_finish = kms_demo_backend_load_site_finish;
+  iface->save_site_async = kms_demo_backend_save_site_async;
+  iface->save_site_finish = kms_demo_backend_save_site_finish;
+  iface->preview_async = kms_demo_backend_preview_async;
+  iface->preview_finish = kms_demo_backend_preview_finish;
+  iface->issue_async = kms_demo_backend_issue_async;
+  iface->issue_finish = kms_demo_backend_issue_finish;
+  iface->find_by_device_async = kms_demo_backend_find_by_device_async;
+  iface->find_by_key_async = kms_demo_backend_find_by_key_async;
+  iface->find_finish = kms_demo_backend_find_finish;
+}
+
+static void
+kms_demo_backend_classroom_iface_init (KmsClassroomInterface *iface)
+{
+  iface->get_sample = kms_demo_backend_get_sample;
+  iface->save_async = kms_demo_backend_save_async;
+  iface->save_finish = kms_demo_backend_save_finish;
+  iface->open_async = kms_demo_backend_open_async;
+  iface->open_finish = kms_demo_backend_open_finish;
+}
+
+static void
+kms_demo_backend_class_init (KmsDemoBackendClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = kms_demo_backend_finalize;
+}
+
+static void
+kms_demo_backend_init (KmsDemoBackend *self)
+{
+}
+
+/**
+ * kms_demo_backend_new:
+ * @class_file: (nullable) (type filename): the class file to work in, made when it is missing; %NULL
+ *   for memory
+ * @clock: where the dates of issues come from; referenced
+ * @error: return location for a #GError
+ *
+ * Makes a demo. This reads the disk when there is a class file.
+ *
+ * Returns: (transfer full): the demo, or %NULL with @error set to one of KMS_ERROR_STORE_*
+ */
+KmsBackend *
+kms_demo_backend_new (const char *class_file, KmsClock *clock, GError **error)
+{
+  g_autoptr (KmsDemoBackend) self = NULL;
+  g_autoptr (KmsStore) store = NULL;
+
+  g_return_val_if_fail (clock != NULL, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  store = kms_sqlite_store_new (class_file, KMS_SQLITE_STORE_CLASS, &kms_demo_secret, error);
+  if (store == NULL || !kms_store_run (store, KMS_STORE_WRITE, do_load_sample, NULL, NULL, error))
+    return NULL;
+  self = g_object_new (KMS_TYPE_DEMO_BACKEND, NULL);
+  self->store = g_steal_pointer (&store);
+  self->issuing = kms_issuing_new (&kms_demo_secret, clock, TRUE);
+  return KMS_BACKEND (g_steal_pointer (&self));
+}

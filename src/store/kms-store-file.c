@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A whole store as one file. Writing replaces the file at once or not at all; reading believes
+ * nothing before it is checked, in a copy of its own, so the user's file is never changed. */
+
+#include "store/kms-store-file.h"
+
+#include "store/kms-store-schema.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static gboolean
+fail_errno (const char *what, const char *path, GError **error)
+{
+  int saved_errno = errno;
+
+  g_set_error (error, KMS_ERROR, (int) kms_database_error_from_errno (saved_errno), "%s %s: %s",
+               what, path, g_strerror (saved_errno));
+  return FALSE;
+}
+
+/* Waits until a file, or a folder with the names in it, is on disk. Some file systems cannot do it for
+ * folders, and say EINVAL; there is nothing to wait for then. */
+static gboolean
+sync_path (const char *path, GError **error)
+{
+  int descriptor = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+
+  if (descriptor < 0)
+    return fail_errno ("open", path, error);
+  if (fsync (descriptor) < 0 && errno != EINVAL)
+    {
+      fail_errno ("sync", path, error);
+      g_close (descriptor, NULL);
+      return FALSE;
+    }
+  return g_close (descriptor, error);
+}
+
+static gboolean
+write_copy (KmsDatabase *database, const char *path, GError **error)
+{
+  g_autoptr (KmsDatabase) copy = kms_database_open (path, 0, error);
+
+  return copy != NULL && kms_database_copy_to (database, copy, error);
+}
+
+/* Writes beside @path, then renames. */
+static gboolean
+replace (KmsDatabase *database, const char *path, const char *temporary, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  if (!write_copy (database, temporary, error) || !sync_path (temporary, error))
+    return FALSE;
+  if (g_rename (temporary, path) < 0)
+    return fail_errno ("rename to", path, error);
+  return sync_path (folder, error);
+}
+
+/**
+ * kms_store_file_save:
+ * @database: a store, outside a transaction
+ * @path: (type filename): where to; a file there is replaced
+ * @error: return location for a #GError
+ *
+ * Writes everything in the store as a new file of mode 0600 that is on disk when this returns. When
+ * it fails, what stood at @path stands there still.
+ *
+ * Returns: %TRUE, or %FALSE with @error set to one of KMS_ERROR_STORE_*
+ */
+gboolean
+kms_store_file_save (KmsDatabase *database, const char *path, GError **error)
+{
+  g_autofree char *temporary = g_strconcat (path, ".XXXXXX", NULL);
+  g_autofree char *journal = NULL;
+  int descriptor = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0600);
+
+  if (descriptor < 0)
+    return fail_errno ("create", temporary, error);
+  g_close (descriptor, NULL);
+  if (replace (database, path, temporary, error))
+    return TRUE;
+  journal = g_strconcat (temporary, "-journal", NULL);
+  g_unlink (journal);
+  g_unlink (temporary);
+  return FALSE;
+}
+
+/* A copy in memory: nobody can change it between the check and the use. */
+static KmsDatabase *
+read_copy (const char *path, GError **error)
+{
+  g_autoptr (KmsDatabase) file = kms_database_open (path, KMS_DATABASE_READ_ONLY, error);
+  g_autoptr (KmsDatabase) copy = NULL;
+  gboolean empty;
+
+  if (file == NULL || !kms_store_schema_identify (file, &empty, error))
+    return NULL;
+  if (empty)
+    {
+      g_set_error (error, KMS_ERROR, KMS_ERROR_STORE_FOREIGN, "%s is empty", path);
+      return NULL;
+    }
+  copy = kms_database_open (NULL, 0, error);
+  if (copy == NULL || !kms_database_copy_to (file, copy, error))
+    return NULL;
+  return g_steal_pointer (&copy);
+}
+
+/**
+ * kms_store_file_load:
+ * @database: a store, outside a transaction; its contents are replaced
+ * @path: (type filename): a file that kms_store_file_save() wrote, maybe an older version of it
+ * @fingerprint: of the issuer secret that must fit
+ * @error: return location for a #GError
+ *
+ * Takes over the contents of a file. When it fails, @database stays as it is.
+ *
+ * Returns: %TRUE, or %FALSE with @error set: %KMS_ERROR_STORE_FOREIGN, %KMS_ERROR_STORE_NEWER,
+ *   %KMS_ERROR_STORE_CORRUPT, %KMS_ERROR_STORE_SECRET, or why it cannot be read
+ */
+gboolean
+kms_store_file_load (KmsDatabase *database,
+                     const char *path,
+                     const char *fingerprint,
+                     GError **error)
+{
+  g_autoptr (KmsDatabase) copy = read_copy (path, error);
+
+  return copy != NULL && kms_store_schema_check (copy, error)
+         && kms_store_schema_migrate (copy, error)
+         && kms_store_schema_fits (copy, fingerprint, error)
+         && kms_database_copy_to (copy, database, error);
+}
+
+/**
+ * kms_store_file_is_same:
+ * @path: (nullable) (type filename): a file, or %NULL for none
+ * @other: (type filename): another path
+ *
+ * Returns: %TRUE when both name one file, whatever way
+ */
+gboolean
+kms_store_file_is_same (const char *path, const char *other)
+{
+  struct stat a;
+  struct stat b;
+
+  return path != NULL && stat (path, &a) == 0 && stat (other, &b) == 0 && a.st_dev == b.st_dev
+         && a.st_ino == b.st_ino;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "engine/kms-issuance.h"
+#include "store/kms-store.h"
+
+G_BEGIN_DECLS
+
+/* The verbs of history and audit, for inside a KmsStoreWork. */
+
+/* Writes down an issuance: its site, its mails, and each of its keys as issued or reissued. */
+gboolean kms_store_add_issue (KmsStoreSession *session,
+                              const char *dealer,
+                              const KmsIssuance *issuance,
+                              GError **error);
+
+gboolean kms_store_add_audit (KmsStoreSession *session,
+                              gint64 at, /* microseconds UTC */
+                              const char *actor,
+                              const char *action,
+                              const char *subject,
+                              const char *details, /* JSON without personal data */
+                              GError **error);
+
+/* Of KmsIssuedKey: what this dealer issued and what is still bound so, one a key, newest first. */
+GPtrArray *kms_store_find_by_device (KmsStoreSession *session,
+                                     const char *dealer,
+                                     KmsCategory category,
+                                     const char *device_id,
+                                     GError **error);
+GPtrArray *kms_store_find_by_key (KmsStoreSession *session,
+                                  const char *dealer,
+                                  const char *activation_key,
+                                  GError **error);
+
+G_END_DECLS

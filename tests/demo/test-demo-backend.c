@@ -1,0 +1,463 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* KmsDemoBackend: the manual's sample exactly, practice sheets by the real rules, and class files. */
+
+#include "common/kms-error.h"
+#include "demo/kms-demo-backend.h"
+#include "engine/kms-derivation.h"
+#include "engine/kms-practice-sheet.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define NOW    G_GINT64_CONSTANT (1750000000000000) /* 2025-06-15T15:06:40Z */
+#define DEVICE "0123456789ABCDEF"
+
+typedef struct
+{
+  char *folder;
+  GFile *file; /* a class file in the folder */
+  KmsClock *clock;
+  KmsBackend *backend;
+} Fixture;
+
+static KmsBackend *
+new_backend (Fixture *fixture, const char *class_file)
+{
+  g_autoptr (GError) error = NULL;
+  KmsBackend *backend = kms_demo_backend_new (class_file, fixture->clock, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (KMS_IS_CLASSROOM (backend));
+  return backend;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+
+  fixture->folder = g_dir_make_tmp ("kms-XXXXXX", &error);
+  g_assert_no_error (error);
+  path = g_build_filename (fixture->folder, "class.kms", NULL);
+  fixture->file = g_file_new_for_path (path);
+  fixture->clock = kms_clock_new_fixed (NOW);
+  fixture->backend = new_backend (fixture, NULL);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_assert_finalize_object (fixture->backend);
+  kms_clock_unref (fixture->clock);
+  g_unlink (g_file_peek_path (fixture->file));
+  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
+  g_object_unref (fixture->file);
+  g_free (fixture->folder);
+}
+
+static void
+take_result (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GAsyncResult **taken = user_data;
+
+  g_assert_null (*taken);
+  *taken = g_object_ref (result);
+}
+
+static void
+wait_for (GAsyncResult **result)
+{
+  while (*result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static KmsIssuance *
+issue (KmsBackend *backend, const KmsRequest *request, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  kms_backend_issue_async (backend, request, "attempt", NULL, take_result, &result);
+  /* Never before the call returns. */
+  g_assert_null (result);
+  wait_for (&result);
+  return kms_backend_issue_finish (backend, result, error);
+}
+
+static KmsPreview *
+preview (KmsBackend *backend, const KmsRequest *request, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  kms_backend_preview_async (backend, request, NULL, take_result, &result);
+  wait_for (&result);
+  return kms_backend_preview_finish (backend, result, error);
+}
+
+static GPtrArray *
+find_by_device (KmsBackend *backend, KmsCategory category, const char *device_id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  GPtrArray *keys;
+
+  kms_backend_find_by_device_async (backend, category, device_id, NULL, take_result, &result);
+  wait_for (&result);
+  keys = kms_backend_find_finish (backend, result, &error);
+  g_assert_no_error (error);
+  return keys;
+}
+
+static gboolean
+save (KmsBackend *backend, GFile *file, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  kms_classroom_save_async (KMS_CLASSROOM (backend), file, NULL, take_result, &result);
+  g_assert_null (result);
+  wait_for (&result);
+  return kms_classroom_save_finish (KMS_CLASSROOM (backend), result, error);
+}
+
+static gboolean
+open_class (KmsBackend *backend, GFile *file, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  kms_classroom_open_async (KMS_CLASSROOM (backend), file, NULL, take_result, &result);
+  g_assert_null (result);
+  wait_for (&result);
+  return kms_classroom_open_finish (KMS_CLASSROOM (backend), result, error);
+}
+
+/* A request for one practice sheet. */
+static KmsRequest *
+practice_request (KmsCategory category,
+                  const char *device_id,
+                  const char *part_number,
+                  const char *activation_key)
+{
+  g_autoptr (GError) error = NULL;
+  KmsRequest *request = kms_request_new (category, device_id);
+  KmsPracticeSheet sheet;
+
+  kms_practice_sheet_make (kms_demo_catalogue_lookup (part_number), activation_key, &sheet);
+  kms_request_add_pair (request, &sheet.pair, &error);
+  g_assert_no_error (error);
+  return request;
+}
+
+/* The table of the manual, chapter 10. */
+static const struct
+{
+  const char *activation_key;
+  const char *part_number;
+  const char *registration_key;
+} sample[] = {
+  { "1111111111111111", "KX-VCS101DEMO", "1111111111111111" },
+  { "9999999999999999", "KX-VCS101DEMO", "3333333333333333" },
+  { "AAAAAAAAAAAAAAAA", "KX-VCS101DEMO", "5555555555555555" },
+  { "FFFFFFFFFFFFFFFF", "KX-VCS101DEMO", "7777777777777777" },
+  { "1111191919199999", "KX-VCS201DEMO", "0000000000000000" },
+  { "AAAAAFAFAFAFFFFF", "KX-VCS201DEMO", "2222222222222222" },
+  { "11119999AAAAFFFF", "KX-VCS201DEMO", "4444444444444444" },
+  { "19AF19AF19AF19AF", "KX-VCS201DEMO", "6666666666666666" },
+};
+
+static void
+assert_sample_keys (GPtrArray *keys)
+{
+  g_assert_cmpuint (keys->len, ==, G_N_ELEMENTS (sample));
+  for (guint i = 0; i < keys->len; i++)
+    {
+      const KmsIssuedKey *key = g_ptr_array_index (keys, i);
+      g_autofree char *date = kms_time_to_string (key->issued_at);
+
+      g_assert_cmpstr (key->activation_key, ==, sample[i].activation_key);
+      g_assert_cmpstr (key->part_number, ==, sample[i].part_number);
+      g_assert_cmpstr (key->purpose, ==, "DEMO Upgrade");
+      g_assert_cmpstr (key->registration_key, ==, sample[i].registration_key);
+      g_assert_cmpstr (key->device_id, ==, "1234567890ABCDEF");
+      g_assert_cmpstr (key->site.line[0], ==, "DEMO");
+      g_assert_cmpstr (key->site.line[1], ==, "DEMO-Fukuoka");
+      g_assert_true (g_str_has_prefix (date, "2011-01-20T10:00:00"));
+      g_assert_cmpint (key->category, ==, KMS_CATEGORY_HDVC);
+    }
+}
+
+static void
+test_sample (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KmsRequest) request = kms_classroom_get_sample (KMS_CLASSROOM (fixture->backend));
+  g_autoptr (KmsPreview) verdicts = NULL;
+  g_autoptr (KmsIssuance) issuance = NULL;
+  g_autoptr (GPtrArray) before = NULL;
+  g_autoptr (GPtrArray) after = NULL;
+
+  g_assert_true (kms_backend_is_demo (fixture->backend));
+  g_assert_cmpstr (kms_backend_get_account (fixture->backend), ==, "demo");
+  g_assert_cmpuint (request->n_pairs, ==, 8);
+  g_assert_cmpstr (request->device_id, ==, "1234567890ABCDEF");
+  g_assert_cmpstr (request->site.line[0], ==, "DEMO");
+  g_assert_cmpstr (request->site.line[1], ==, "DEMO-Fukuoka");
+  g_assert_cmpstr (request->mail_to[0], ==, "demo@example.com");
+  g_assert_cmpstr (request->mail_to[1], ==, "demo2@example.com");
+  for (guint i = 0; i < request->n_pairs; i++)
+    g_assert_nonnull (kms_practice_sheet_recognise (&request->pairs[i]));
+
+  before = find_by_device (fixture->backend, KMS_CATEGORY_HDVC, "1234567890ABCDEF");
+  assert_sample_keys (before);
+  verdicts = preview (fixture->backend, request, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (verdicts->n_keys, ==, 8);
+  for (guint i = 0; i < verdicts->n_keys; i++)
+    g_assert_cmpint (verdicts->keys[i].verdict, ==, KMS_VERDICT_REISSUE);
+
+  issuance = issue (fixture->backend, request, &error);
+  g_assert_no_error (error);
+  assert_sample_keys (issuance->keys);
+  g_assert_true (issuance->demo);
+  g_assert_cmpint (issuance->at, ==, NOW);
+  g_assert_cmpuint (g_strv_length (issuance->mailed_to), ==, 2);
+  g_assert_cmpstr (issuance->mailed_to[1], ==, "demo2@example.com");
+  g_assert_nonnull (strstr (issuance->mail_subject, "DEMO"));
+  after = find_by_device (fixture->backend, KMS_CATEGORY_HDVC, "1234567890ABCDEF");
+  assert_sample_keys (after);
+}
+
+/* The sample occupies the ordinals 1 to 4 of both part numbers. */
+static void
+test_ordinal_after_sample (Fixture *fixture, gconstpointer data)
+{
+  static const char *const part_numbers[] = { "KX-VCS101DEMO", "KX-VCS201DEMO" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (part_numbers); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (KmsRequest) request =
+          practice_request (KMS_CATEGORY_HDVC, "1234567890ABCDEF", part_numbers[i],
+                            i == 0 ? "00000000000000A1" : "00000000000000A2");
+      g_autoptr (KmsIssuance) issuance = issue (fixture->backend, request, &error);
+      char expected[KMS_IDENTIFIER_SIZE];
+      KmsSecret device_secret;
+      const KmsIssuedKey *key;
+
+      g_assert_no_error (error);
+      kms_derive_device_secret (&kms_demo_secret, KMS_CATEGORY_HDVC, "1234567890ABCDEF",
+                                &device_secret);
+      kms_derive_registration_key (&device_secret, part_numbers[i], 5, expected);
+      key = g_ptr_array_index (issuance->keys, 0);
+      g_assert_cmpstr (key->registration_key, ==, expected);
+    }
+}
+
+static void
+test_practice (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KmsRequest) request = practice_request (KMS_CATEGORY_LIVE_LINK, "1234567890AB",
+                                                     "LIVELINK-DEMO", "ABCDEF0000000001");
+  g_autoptr (KmsRequest) elsewhere = practice_request (KMS_CATEGORY_LIVE_LINK, "BA0987654321",
+                                                       "LIVELINK-DEMO", "ABCDEF0000000001");
+  g_autoptr (KmsIssuance) first = NULL;
+  g_autoptr (KmsIssuance) again = NULL;
+  const KmsIssuedKey *key;
+  const KmsIssuedKey *same;
+
+  first = issue (fixture->backend, request, &error);
+  g_assert_no_error (error);
+  kms_clock_set (fixture->clock, NOW + G_TIME_SPAN_DAY);
+  again = issue (fixture->backend, request, &error);
+  g_assert_no_error (error);
+  key = g_ptr_array_index (first->keys, 0);
+  same = g_ptr_array_index (again->keys, 0);
+  g_assert_false (key->reissued);
+  g_assert_true (same->reissued);
+  g_assert_cmpstr (key->registration_key, ==, same->registration_key);
+  g_assert_cmpint (same->issued_at, ==, NOW);
+  g_assert_cmpstr (key->purpose, ==, "DEMO Live Link");
+  g_assert_cmpuint (g_strv_length (first->mailed_to), ==, 0);
+  g_assert_null (first->mail_subject);
+
+  g_assert_null (issue (fixture->backend, elsewhere, &error));
+  g_assert_error (error, KMS_ERROR, KMS_ERROR_KEY_BOUND_ELSEWHERE);
+}
+
+static void
+test_site (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GAsyncResult) loaded = NULL;
+  g_autoptr (GAsyncResult) saved = NULL;
+  g_autoptr (GAsyncResult) reloaded = NULL;
+  KmsSite site;
+
+  kms_backend_load_site_async (fixture->backend, KMS_CATEGORY_HDVC, DEVICE, NULL, take_result,
+                               &loaded);
+  wait_for (&loaded);
+  g_assert_true (kms_backend_load_site_finish (fixture->backend, loaded, &site, &error));
+  g_assert_true (kms_site_is_empty (&site));
+
+  g_assert_true (kms_site_set_line (&site, 1, "福岡 3F", NULL));
+  kms_backend_save_site_async (fixture->backend, KMS_CATEGORY_HDVC, DEVICE, &site, NULL,
+                               take_result, &saved);
+  kms_backend_load_site_async (fixture->backend, KMS_CATEGORY_HDVC, DEVICE, NULL, take_result,
+                               &reloaded);
+  wait_for (&reloaded);
+  g_assert_true (kms_backend_save_site_finish (fixture->backend, saved, &error));
+  memset (&site, 0, sizeof site);
+  g_assert_true (kms_backend_load_site_finish (fixture->backend, reloaded, &site, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (site.line[0], ==, "");
+  g_assert_cmpstr (site.line[1], ==, "福岡 3F");
+}
+
+static void
+test_find_by_key (Fixture *fixture, gconstpointer data)
+{
+  static const char *const keys[] = { "9999999999999999", "123456789ABCDEF0" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GPtrArray) found = NULL;
+
+      kms_backend_find_by_key_async (fixture->backend, keys[i], NULL, take_result, &result);
+      wait_for (&result);
+      found = kms_backend_find_finish (fixture->backend, result, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (found->len, ==, i == 0 ? 1 : 0);
+    }
+}
+
+/* What was done is in the file, and in another demo after opening it there. */
+static void
+test_save_and_open (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KmsRequest) request =
+      practice_request (KMS_CATEGORY_HDVC, DEVICE, "KX-VCS101DEMO", "0000000000000001");
+  g_autoptr (KmsIssuance) first = issue (fixture->backend, request, &error);
+  g_autoptr (KmsIssuance) again = NULL;
+  g_autoptr (KmsBackend) other = new_backend (fixture, NULL);
+  struct stat status;
+
+  g_assert_no_error (error);
+  g_assert_true (save (fixture->backend, fixture->file, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (stat (g_file_peek_path (fixture->file), &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 07777, ==, 0600);
+
+  g_assert_true (open_class (other, fixture->file, &error));
+  g_assert_no_error (error);
+  again = issue (other, request, &error);
+  g_assert_no_error (error);
+  g_assert_true (((KmsIssuedKey *) g_ptr_array_index (again->keys, 0))->reissued);
+}
+
+static void
+test_save_and_open_refused (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) remote = g_file_new_for_uri ("https://example.com/class.kms");
+  g_autoptr (KmsRequest) sample_request =
+      kms_classroom_get_sample (KMS_CLASSROOM (fixture->backend));
+  g_autoptr (KmsIssuance) issuance = NULL;
+
+  g_assert_false (save (fixture->backend, remote, &error));
+  g_assert_error (error, KMS_ERROR, KMS_ERROR_STORE_FAILED);
+  g_clear_error (&error);
+  g_assert_false (open_class (fixture->backend, remote, &error));
+  g_assert_error (error, KMS_ERROR, KMS_ERROR_STORE_FAILED);
+  g_clear_error (&error);
+  g_assert_true (g_file_set_contents (g_file_peek_path (fixture->file),
+                                      "this is no class file, however long it is", -1, &error));
+  g_assert_false (open_class (fixture->backend, fixture->file, &error));
+  g_assert_error (error, KMS_ERROR, KMS_ERROR_STORE_FOREIGN);
+  g_clear_error (&error);
+
+  /* All goes on as before. */
+  issuance = issue (fixture->backend, sample_request, &error);
+  g_assert_no_error (error);
+  assert_sample_keys (issuance->keys);
+}
+
+/* As one command after another works on it. */
+static void
+test_class_file (Fixture *fixture, gconstpointer data)
+{
+  const char *path = g_file_peek_path (fixture->file);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (KmsBackend) backend = new_backend (fixture, path);
+      g_autoptr (KmsRequest) request =
+          practice_request (KMS_CATEGORY_HDVC, DEVICE, "KX-VCS201DEMO", "0000000000000001");
+      g_autoptr (KmsIssuance) issuance = issue (backend, request, &error);
+      g_autoptr (GPtrArray) keys = NULL;
+      const KmsIssuedKey *key;
+
+      g_assert_no_error (error);
+      key = g_ptr_array_index (issuance->keys, 0);
+      g_assert_cmpint (key->reissued, ==, i > 0);
+      /* The sample was put in once. */
+      keys = find_by_device (backend, KMS_CATEGORY_HDVC, "1234567890ABCDEF");
+      assert_sample_keys (keys);
+      /* Saving where it is already is fine, and the file is still the one in use. */
+      g_assert_true (save (backend, fixture->file, &error));
+      g_assert_no_error (error);
+    }
+}
+
+static void
+test_cancelled (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (KmsRequest) request =
+      practice_request (KMS_CATEGORY_HDVC, DEVICE, "KX-VCS101DEMO", "0000000000000001");
+  g_autoptr (GPtrArray) keys = NULL;
+
+  g_cancellable_cancel (cancellable);
+  kms_backend_issue_async (fixture->backend, request, "attempt", cancellable, take_result, &result);
+  wait_for (&result);
+  g_assert_null (kms_backend_issue_finish (fixture->backend, result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  keys = find_by_device (fixture->backend, KMS_CATEGORY_HDVC, DEVICE);
+  g_assert_cmpuint (keys->len, ==, 0);
+}
+
+int
+main (int argc, char *argv[])
+{
+  static const struct
+  {
+    const char *name;
+    void (*test) (Fixture *, gconstpointer);
+  } tests[] = {
+    { "sample", test_sample },
+    { "ordinal-after-sample", test_ordinal_after_sample },
+    { "practice", test_practice },
+    { "site", test_site },
+    { "find-by-key", test_find_by_key },
+    { "save-and-open", test_save_and_open },
+    { "save-and-open-refused", test_save_and_open_refused },
+    { "class-file", test_class_file },
+    { "cancelled", test_cancelled },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    {
+      g_autofree char *path = g_strconcat ("/demo/demo-backend/", tests[i].name, NULL);
+
+      g_test_add (path, Fixture, NULL, set_up, tests[i].test, tear_down);
+    }
+  return g_test_run ();
+}
