@@ -1,0 +1,398 @@
+"""Drives KMS Desk as a person would: finds things by role and name, clicks, types, pastes, reads.
+
+A test starts the program with Desk (…), in a language, and says what it looks for by the English
+string of the source; Desk translates it. Nothing here waits a fixed time: every look-up polls until
+the thing is there, and wait_for () does so for any other condition.
+
+What GTK 4.8 tells over AT-SPI, and how this file lives with it:
+- "showing" is not kept, and a page of a stack that was left keeps its place: shown () asks instead
+  which widget is found where the thing is.
+- A place is that of the content, without its border, in the window without its shadow; the X
+  window includes the shadow.
+- A button with a mnemonic is called "_Add Add", a field by its label.
+- Check buttons and list rows have no action: click them with the mouse.
+"""
+import gettext
+import os
+import pathlib
+import re
+import subprocess
+import tempfile
+import time
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402
+
+BUILD = pathlib.Path(os.environ.get("KMS_BUILD") or pathlib.Path(__file__).parents[2] / "build")
+PROGRAM = BUILD / "src" / "app" / "kms-desk"
+TIMEOUT = 20 * (4 if "ASAN_OPTIONS" in os.environ else 1)  # seconds until a look-up gives up
+POLL = 0.03  # seconds
+
+ANSWER_TIME = 5000  # milliseconds one call may take before AT-SPI gives up
+BORDER = 3  # pixels; the themes' borders are wider
+LOCALES = {"en": "C.UTF-8", "ja": "ja_JP.UTF-8"}
+# Role names of AT-SPI 2.46 and of newer ones.
+BUTTON = ("push button", "button")
+ENTRY = ("text", "entry", "password text")
+
+
+def wait_for(condition, what, timeout=TIMEOUT):
+    """Polls until condition () is true and returns its value; a vanished widget counts as false."""
+    end = time.monotonic() + timeout
+    while True:
+        try:
+            value = condition()
+        except GLib.Error:
+            value = None
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise AssertionError(f"waited {timeout} s in vain for {what}")
+        time.sleep(POLL)
+
+
+def plain(name):
+    """A name without mnemonics: "_Add Add" and "Add", or "次へ(_N)" and "次へ", are one."""
+    name = re.sub(r"\s*\(_?[A-Z]\)", "", name).replace("_", "")
+    half = len(name) // 2
+    if len(name) % 2 == 1 and name[half] == " " and name[:half] == name[half + 1 :]:
+        return name[:half]
+    return name
+
+
+class Node:
+    """One thing in the window. It is looked at afresh by each call."""
+
+    def __init__(self, desk, accessible):
+        self.desk = desk
+        self.accessible = accessible
+
+    def __repr__(self):
+        return f"{self.role} {self.name!r}"
+
+    def __eq__(self, other):
+        return isinstance(other, Node) and self.accessible == other.accessible
+
+    def __hash__(self):
+        return hash(self.accessible)
+
+    @property
+    def role(self):
+        return self.accessible.get_role_name()
+
+    @property
+    def name(self):
+        return plain(self.accessible.get_name() or "")
+
+    @property
+    def described_by(self):
+        """What a screen reader says after the name: the texts of the describing widgets."""
+        return " ".join(
+            relation.get_target(i).get_name()
+            for relation in self.accessible.get_relation_set()
+            if relation.get_relation_type() == Atspi.RelationType.DESCRIBED_BY
+            for i in range(relation.get_n_targets())
+        )
+
+    def has(self, state):
+        """Whether a state is set, by its nick: sensitive, focused, checked, invalid, …"""
+        states = self.accessible.get_state_set().get_states()
+        return state in [each.value_nick for each in states]
+
+    @property
+    def text(self):
+        count = Atspi.Text.get_character_count(self.accessible)
+        return Atspi.Text.get_text(self.accessible, 0, count)
+
+    def children(self):
+        for i in range(self.accessible.get_child_count()):
+            child = self.accessible.get_child_at_index(i)
+            if child:
+                yield Node(self.desk, child)
+
+    def parents(self):
+        node = self.accessible.get_parent()
+        while node:
+            yield Node(self.desk, node)
+            node = node.get_parent()
+
+    def all(self):
+        """This node and everything below it, in the order of the tree."""
+        yield self
+        for child in self.children():
+            yield from child.all()
+
+    def labels(self):
+        """The texts of the labels below, in order."""
+        return [node.text for node in self.all() if node.role == "label"]
+
+    def extents(self):
+        return self.accessible.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+
+    def window(self):
+        return next(node for node in (self, *self.parents()) if node.role in ("frame", "dialog"))
+
+    def shown(self):
+        """Whether a person sees it: it, or something in it, is found where it is."""
+        box = self.extents()
+        if box.width <= 0 or box.height <= 0:
+            return False
+        window = self.window().accessible.get_component_iface()
+        # The text of an entry and the icon of a button cannot be found, only the border around.
+        for x in (box.x + box.width // 2, box.x - BORDER):
+            found = window.get_accessible_at_point(x, box.y + box.height // 2, Atspi.CoordType.WINDOW)
+            if found is not None:
+                found = Node(self.desk, found)
+                break
+        else:
+            return False
+        if self in (found, *found.parents()):
+            return True
+        # What is insensitive or takes no clicks is passed over in favour of what is around it.
+        return found in self.parents() and self.page() in (found, *found.parents(), None)
+
+    def page(self):
+        """The page of a stack that this stands on, if any."""
+        return next((node for node in self.parents() if node.name == "GtkStackPage"), None)
+
+    def click(self):
+        """Presses a button or a menu item, as soon as it can be pressed."""
+        wait_for(lambda: self.has("sensitive"), f"{self!r} to become sensitive")
+        # A menu button is a button around the one that can be clicked.
+        assert any(node.act("click") for node in self.all()), f"{self!r} cannot be clicked"
+
+    def act(self, name):
+        """Does an action, by its name, and tells whether there is one."""
+        actions = self.accessible.get_action_iface()
+        for i in range(actions.get_n_actions() if actions else 0):
+            if actions.get_action_name(i) == name:
+                return actions.do_action(i)
+        return False
+
+    def click_with_mouse(self, dx=None):
+        """Clicks in the middle, or dx pixels from the left edge."""
+        wait_for(self.shown, f"{self!r} to be on the screen")
+        box = self.extents()
+        window = self.desk.x_window(self.window().accessible.get_name())
+        left, top = self.desk.shadow(window)
+        x = box.x + left + (box.width // 2 if dx is None else dx)
+        y = box.y + top + box.height // 2
+        xdotool("mousemove", "--window", window, x, y, "click", 1)
+
+    def focus(self):
+        """Clicks into a field and waits for the caret."""
+        self.click_with_mouse()
+        wait_for(lambda: self.has("focused"), f"the focus on {self!r}")
+
+    def set_text(self, text):
+        """Fills in a field at once, replacing what it has."""
+        assert Atspi.EditableText.set_text_contents(self.accessible, text), f"{self!r} refuses text"
+
+    def type(self, text):
+        self.focus()
+        self.desk.type(text)
+
+    def paste(self, text):
+        self.focus()
+        self.desk.copy(text)
+        self.desk.key("ctrl+v")
+
+
+def xdotool(*arguments):
+    run = subprocess.run(
+        ["xdotool", *map(str, arguments)], capture_output=True, text=True, check=True, timeout=60
+    )
+    return run.stdout.split()
+
+
+class Desk:
+    """KMS Desk, running. Use it in a with statement: leaving it closes the window.
+
+    arguments    of the command line
+    language     en or ja
+    home         a folder that keeps the user's data, to start again in; a new one if None
+    """
+
+    def __init__(self, *arguments, language="en", home=None, program=PROGRAM, environment=()):
+        self.language = language
+        self._temporary = None if home else tempfile.TemporaryDirectory(prefix="kms-home-")
+        self.home = pathlib.Path(home or self._temporary.name)
+        self._translation = gettext.translation(
+            "kms-desk", BUILD / "po", [language], fallback=language == "en"
+        )
+        environment = dict(
+            os.environ,
+            LANG=LOCALES[language],
+            KMS_LOCALE_DIR=str(BUILD / "po"),
+            XDG_DATA_HOME=str(self.home / "data"),
+            XDG_CONFIG_HOME=str(self.home / "config"),
+            XDG_CACHE_HOME=str(self.home / "cache"),
+            XDG_STATE_HOME=str(self.home / "state"),
+            G_DEBUG="fatal-criticals",
+            **dict(environment),
+        )
+        environment.pop("LC_ALL", None)
+        self.process = subprocess.Popen([program, *arguments], env=environment)
+        self.application = Node(self, wait_for(self._find_application, "the program to appear"))
+        wait_for(lambda: any(self.application.children()), "the window")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, trace):
+        try:
+            if kind:
+                self.picture_of_failure()
+                self.kill()
+            elif self.process.poll() is None:
+                self.close()
+        finally:
+            if self._temporary:
+                self._temporary.cleanup()
+
+    def _find_application(self):
+        assert self.process.poll() is None, f"the program ended with {self.process.returncode}"
+        desktop = Atspi.get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            child = desktop.get_child_at_index(i)
+            if child and child.get_process_id() == self.process.pid:
+                # What is remembered would be stale: no main loop runs here to hear of changes.
+                child.set_cache_mask(Atspi.Cache.NONE)
+                return child
+        return None
+
+    # Words
+
+    def tr(self, message, context=None):
+        """The translation of a string of the source; it must have one."""
+        if context:
+            translated = self._translation.pgettext(context, message)
+        else:
+            translated = self._translation.gettext(message)
+        assert self.language == "en" or translated != message, f"not translated: {message}"
+        return translated
+
+    # Looking
+
+    def search(self, role, name=None, within=None, shown=False):
+        """All nodes with a role (or one of several) and a name, in order; not waiting.
+
+        The name is text, or a pattern to search for.
+        """
+        roles = (role,) if isinstance(role, str) else role
+        if isinstance(name, re.Pattern):
+            fits = name.search
+        else:
+            fits = lambda other: name is None or other == plain(name)  # noqa: E731
+        return [
+            node
+            for node in (within or self.application).all()
+            if node.role in roles and fits(node.name) and (not shown or node.shown())
+        ]
+
+    def find(self, role, name=None, within=None, shown=True, timeout=TIMEOUT):
+        """The first such node, waiting for it."""
+        found = lambda: self.search(role, name, within, shown)  # noqa: E731
+        return wait_for(found, f"{role} {name!r}", timeout)[0]
+
+    def button(self, message, **where):
+        return self.find(BUTTON, self.tr(message), **where)
+
+    def entry(self, message, **where):
+        return self.find(ENTRY, self.tr(message), **where)
+
+    def label(self, message, **where):
+        return self.find("label", self.tr(message), **where)
+
+    def press(self, message, **where):
+        self.button(message, **where).click()
+
+    def focused(self):
+        """The thing that has the keyboard, or None."""
+        for window in self.application.children():
+            if window.has("active"):
+                return next((node for node in window.all() if node.has("focused")), None)
+        return None
+
+    def sees(self, text):
+        """Whether a label on the screen contains a text, as it stands."""
+        return any(text in node.text and node.shown() for node in self.search("label"))
+
+    def wait_to_see(self, text):
+        wait_for(lambda: self.sees(text), f"a label with {text!r}")
+
+    # Hands
+
+    def key(self, *keys):
+        """Presses keys, by xdotool's names: Return, ctrl+v, alt+Left."""
+        xdotool("key", "--delay", 20, *keys)
+
+    def type(self, text):
+        xdotool("type", "--delay", 15, text)
+
+    def copy(self, data):
+        """Puts text or bytes into the clipboard, as another program would."""
+        data = data.encode() if isinstance(data, str) else data
+        subprocess.run(
+            ["xclip", "-selection", "clipboard", "-t", "UTF8_STRING"],
+            input=data,
+            stdout=subprocess.DEVNULL,
+            check=True,
+            timeout=60,
+        )
+
+    def clipboard(self):
+        """The text in the clipboard."""
+        run = subprocess.run(
+            ["xclip", "-selection", "clipboard", "-o", "-t", "UTF8_STRING"],
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+        return run.stdout.decode()
+
+    def x_window(self, title):
+        """The X window of a title that is on the screen; the newest, when there are several."""
+        pattern = f"^{re.escape(title)}$"
+        return xdotool("search", "--onlyvisible", "--name", pattern)[-1]
+
+    def shadow(self, window):
+        """The left and top width of the shadow that the X window of a window includes."""
+        run = subprocess.run(
+            ["xprop", "-id", window, "_GTK_FRAME_EXTENTS"],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+        )
+        numbers = [int(number) for number in re.findall(r"\d+", run.stdout)]
+        return (numbers[0], numbers[2]) if len(numbers) == 4 else (0, 0)
+
+    def screenshot(self, path):
+        subprocess.run(["import", "-window", "root", path], check=True, timeout=60)
+
+    def picture_of_failure(self):
+        """Leaves what the screen shows in the folder of the logs."""
+        folder = BUILD / "meson-logs"
+        if folder.is_dir():
+            path = folder / f"failure-{os.getpid()}-{self.process.pid}.png"
+            self.screenshot(path)
+            print(f"# the screen: {path}", flush=True)
+
+    # The end
+
+    def close(self):
+        """Closes the window and checks that the program ends well."""
+        assert next(self.application.children()).act("window.close")
+        status = self.process.wait(TIMEOUT)
+        assert status == 0, f"the program ended with {status}"
+
+    def kill(self):
+        """Ends the program as a crash would."""
+        self.process.kill()
+        self.process.wait(TIMEOUT)
+
+
+Atspi.set_timeout(ANSWER_TIME, ANSWER_TIME)
