@@ -70,6 +70,13 @@ has_window (Desktop *desktop, GPid pid)
   return found;
 }
 
+/* A listed window may be gone by the time it is looked at. */
+static int
+ignore_error (Display *display, XErrorEvent *event)
+{
+  return 0;
+}
+
 /* Waits until the window of a process is listed; FALSE when it takes too long. */
 static gboolean
 wait_for_window (Desktop *desktop, GPid pid, gint64 deadline)
@@ -157,6 +164,7 @@ main (int argc, char **argv)
       fprintf (stderr, "Usage: with-desktop bench-start TIMES BARE PROGRAM [ARGUMENT…]\n");
       return 2;
     }
+  XSetErrorHandler (ignore_error);
   desktop.client_list = XInternAtom (desktop.display, "_NET_CLIENT_LIST", False);
   desktop.process_id = XInternAtom (desktop.display, "_NET_WM_PID", False);
   XSelectInput (desktop.display, DefaultRootWindow (desktop.display), PropertyChangeMask);
