@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The application. It owns references to backend and journal and hands them to its window. */
+
+#include "app/kms-application.h"
+
+#include "app/kms-window.h"
+
+#include <glib/gi18n.h>
+
+struct _KmsApplication
+{
+  AdwApplication parent_instance;
+
+  /* Owned */
+  KmsBackend *backend;
+  KmsJournal *journal;
+};
+
+G_DEFINE_FINAL_TYPE (KmsApplication, kms_application, ADW_TYPE_APPLICATION)
+
+static KmsWindow *
+get_window (KmsApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (window == NULL)
+    window = GTK_WINDOW (kms_window_new (GTK_APPLICATION (self), self->backend, self->journal));
+  while (gtk_window_get_transient_for (window) != NULL)
+    window = gtk_window_get_transient_for (window);
+  return KMS_WINDOW (window);
+}
+
+static void
+on_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  adw_show_about_window (gtk_application_get_active_window (GTK_APPLICATION (user_data)),
+                         "application-name", _ ("KMS Desk"), "version", KMS_VERSION,
+                         "developer-name", _ ("The KMS Desk developers"), "license-type",
+                         GTK_LICENSE_GPL_3_0, "comments",
+                         _ ("Issues registration keys for HD visual communication systems."),
+                         /* Translators: your names, one a line */
+                         "translator-credits", _ ("translator-credits"), NULL);
+}
+
+static void
+on_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (user_data));
+
+  /* Each window keeps its work first; the last one ends the application. */
+  while (windows != NULL)
+    {
+      GtkWindow *window = windows->data;
+
+      windows = windows->next;
+      gtk_window_close (window);
+    }
+}
+
+static void
+kms_application_activate (GApplication *application)
+{
+  gtk_window_present (GTK_WINDOW (get_window (KMS_APPLICATION (application))));
+}
+
+static int
+kms_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
+{
+  GVariantDict *options = g_application_command_line_get_options_dict (command_line);
+  KmsWindow *window = get_window (KMS_APPLICATION (application));
+
+  gtk_window_present (GTK_WINDOW (window));
+  if (g_variant_dict_contains (options, "demo"))
+    kms_window_issue (window, KMS_DRAFT_SAMPLE);
+  return 0;
+}
+
+static void
+kms_application_finalize (GObject *object)
+{
+  KmsApplication *self = KMS_APPLICATION (object);
+
+  g_clear_object (&self->backend);
+  g_clear_object (&self->journal);
+
+  G_OBJECT_CLASS (kms_application_parent_class)->finalize (object);
+}
+
+static void
+kms_application_class_init (KmsApplicationClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  object_class->finalize = kms_application_finalize;
+  application_class->activate = kms_application_activate;
+  application_class->command_line = kms_application_command_line;
+}
+
+static void
+kms_application_init (KmsApplication *self)
+{
+  static const GActionEntry actions[] = {
+    { .name = "about", .activate = on_about },
+    { .name = "quit", .activate = on_quit },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.quit",
+                                         (const char *[]){ "<Control>q", NULL });
+  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "window.close",
+                                         (const char *[]){ "<Control>w", NULL });
+  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "win.home",
+                                         (const char *[]){ "<Alt>Home", NULL });
+  g_application_add_main_option (G_APPLICATION (self), "demo", 0, G_OPTION_FLAG_NONE,
+                                 G_OPTION_ARG_NONE, _ ("Open the issuing demo"), NULL);
+}
+
+/**
+ * kms_application_new:
+ * @backend: what the pages talk to
+ * @journal: where drafts are kept
+ *
+ * Returns: (transfer full): the application
+ */
+KmsApplication *
+kms_application_new (KmsBackend *backend, KmsJournal *journal)
+{
+  KmsApplication *self = g_object_new (KMS_TYPE_APPLICATION, "application-id", KMS_APPLICATION_ID,
+                                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE,
+                                       "resource-base-path", "/io/github/kmsdesk/KmsDesk", NULL);
+
+  self->backend = g_object_ref (backend);
+  self->journal = g_object_ref (journal);
+  return self;
+}

@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The frame of an assistant. It owns its pages as children of the stack.
+ *
+ * States of a page: open → (action pressed) applying → either the next page is opened, or the page
+ * shows what is to be mended, or the banner shows a failure with a way to try again. Back gives an
+ * application under way up. The last page is the result: nothing before it can be undone, so Back
+ * and the steps are closed there, and its action begins anew. */
+
+#include "app/kms-assistant.h"
+
+#include "app/kms-banner.h"
+#include "app/kms-step-header.h"
+#include "words/kms-words.h"
+
+#include <glib/gi18n.h>
+
+struct _KmsAssistant
+{
+  GtkWidget parent_instance;
+
+  GPtrArray *pages; /* owned; of borrowed KmsAssistantPage */
+  guint step;
+  GCancellable *applying; /* owned; while a page is being applied */
+
+  /* Template */
+  KmsStepHeader *header;
+  KmsBanner *banner;
+  GtkStack *stack;
+  GtkButton *back;
+  GtkButton *action;
+  GtkStack *action_stack;
+  GtkLabel *action_label;
+  GtkSpinner *spinner;
+};
+
+enum
+{
+  STEP_OPENED,
+  LEFT,
+  FINISHED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (KmsAssistant, kms_assistant, GTK_TYPE_WIDGET)
+
+static KmsAssistantPage *
+get_page (KmsAssistant *self)
+{
+  return self->step < self->pages->len ? g_ptr_array_index (self->pages, self->step) : NULL;
+}
+
+static gboolean
+is_last (KmsAssistant *self)
+{
+  return self->step + 1 == self->pages->len;
+}
+
+static void
+update_bar (KmsAssistant *self)
+{
+  KmsAssistantPage *page = get_page (self);
+  gboolean applying = kms_assistant_page_get_applying (page);
+
+  gtk_label_set_label (self->action_label, kms_assistant_page_get_action_label (page));
+  gtk_stack_set_visible_child_name (self->action_stack, applying ? "applying" : "label");
+  gtk_spinner_set_spinning (self->spinner, applying);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->action), !applying);
+  gtk_widget_set_sensitive (GTK_WIDGET (page), !applying);
+  gtk_widget_set_visible (GTK_WIDGET (self->back), !is_last (self));
+  if (kms_assistant_page_get_complete (page))
+    gtk_widget_add_css_class (GTK_WIDGET (self->action), "suggested-action");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->action), "suggested-action");
+}
+
+static void
+on_page_changed (KmsAssistant *self, GParamSpec *pspec, KmsAssistantPage *page)
+{
+  guint step;
+
+  if (g_ptr_array_find (self->pages, page, &step))
+    kms_step_header_set_title (self->header, step, kms_assistant_page_get_title (page));
+  if (page == get_page (self))
+    update_bar (self);
+}
+
+static void
+on_page_applied (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (KmsAssistant) self = user_data;
+  KmsAssistantPage *page = KMS_ASSISTANT_PAGE (source);
+  g_autoptr (GError) error = NULL;
+  gboolean valid = kms_assistant_page_apply_finish (page, result, &error);
+  gboolean given_up = g_cancellable_is_cancelled (self->applying);
+
+  g_clear_object (&self->applying);
+  if (page != get_page (self))
+    return;
+
+  if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_autofree char *sentence = kms_words_error (error);
+
+      kms_banner_show (self->banner, sentence, _ ("_Try Again"));
+    }
+  if (!valid || given_up)
+    return;
+
+  if (is_last (self))
+    g_signal_emit (self, signals[FINISHED], 0);
+  else
+    kms_assistant_open (self, self->step + 1);
+}
+
+static void
+apply (KmsAssistant *self)
+{
+  KmsAssistantPage *page = get_page (self);
+
+  if (page == NULL || self->applying != NULL)
+    return;
+
+  kms_banner_hide (self->banner);
+  self->applying = g_cancellable_new ();
+  kms_assistant_page_apply_async (page, self->applying, on_page_applied, g_object_ref (self));
+}
+
+static void
+go_back (KmsAssistant *self)
+{
+  if (is_last (self))
+    return;
+  if (self->step == 0)
+    g_signal_emit (self, signals[LEFT], 0);
+  else
+    kms_assistant_open (self, self->step - 1);
+}
+
+static void
+on_step_chosen (KmsAssistant *self, guint step)
+{
+  if (step < self->step && !is_last (self))
+    kms_assistant_open (self, step);
+}
+
+static void
+on_advanced_past_end (KmsAssistant *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->action));
+}
+
+static gboolean
+on_key_pressed (KmsAssistant *self, guint keyval, guint keycode, GdkModifierType state)
+{
+  gboolean enter =
+      keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter || keyval == GDK_KEY_ISO_Enter;
+  gboolean plain = (state & gtk_accelerator_get_default_mod_mask ()) == 0;
+  KmsAssistantPage *page = get_page (self);
+
+  return page != NULL && kms_assistant_page_swallow_enter (page) && enter && plain;
+}
+
+static gboolean
+on_next_shortcut (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  apply (KMS_ASSISTANT (widget));
+  return TRUE;
+}
+
+static gboolean
+on_back_shortcut (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  go_back (KMS_ASSISTANT (widget));
+  return TRUE;
+}
+
+static void
+add_shortcuts (KmsAssistant *self)
+{
+  static const struct
+  {
+    const char *trigger;
+    GtkShortcutFunc func;
+  } shortcuts[] = {
+    { "<Control>Return|<Control>KP_Enter", on_next_shortcut },
+    { "<Alt>Left|<Alt>KP_Left|Back", on_back_shortcut },
+  };
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
+                                     GTK_SHORTCUT_SCOPE_GLOBAL);
+  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    gtk_shortcut_controller_add_shortcut (
+        GTK_SHORTCUT_CONTROLLER (controller),
+        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (shortcuts[i].trigger),
+                          gtk_callback_action_new (shortcuts[i].func, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+}
+
+static void
+kms_assistant_dispose (GObject *object)
+{
+  KmsAssistant *self = KMS_ASSISTANT (object);
+  GtkWidget *child;
+
+  g_cancellable_cancel (self->applying);
+  /* The pages go first, and tell nobody any more. */
+  if (self->pages != NULL)
+    for (guint i = 0; i < self->pages->len; i++)
+      g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->pages, i), self);
+  g_clear_pointer (&self->pages, g_ptr_array_unref);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
+    gtk_widget_unparent (child);
+
+  G_OBJECT_CLASS (kms_assistant_parent_class)->dispose (object);
+}
+
+static void
+kms_assistant_finalize (GObject *object)
+{
+  KmsAssistant *self = KMS_ASSISTANT (object);
+
+  g_clear_object (&self->applying);
+
+  G_OBJECT_CLASS (kms_assistant_parent_class)->finalize (object);
+}
+
+static void
+kms_assistant_class_init (KmsAssistantClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = kms_assistant_dispose;
+  object_class->finalize = kms_assistant_finalize;
+
+  /**
+   * KmsAssistant::step-opened:
+   * @step: the step that is open now, from 0
+   */
+  signals[STEP_OPENED] = g_signal_new ("step-opened", KMS_TYPE_ASSISTANT, G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  /**
+   * KmsAssistant::left:
+   *
+   * Back was pressed on the first page.
+   */
+  signals[LEFT] = g_signal_new ("left", KMS_TYPE_ASSISTANT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
+  /**
+   * KmsAssistant::finished:
+   *
+   * The action of the last page was pressed.
+   */
+  signals[FINISHED] = g_signal_new ("finished", KMS_TYPE_ASSISTANT, G_SIGNAL_RUN_LAST, 0, NULL,
+                                    NULL, NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (KMS_TYPE_STEP_HEADER);
+  g_type_ensure (KMS_TYPE_BANNER);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/kmsdesk/KmsDesk/kms-assistant.ui");
+  gtk_widget_class_bind_template_child (widget_class, KmsAssistant, header);
+  gtk_widget_class_bind_template_child (widget_class, KmsAssistant, banner);
+  gtk_widget_class_bind_template_child (widget_class, KmsAssistant, stack);
+  gtk_widget_class_bind_template_child (widget_class, KmsAssistant, back);
+  gtk_widget_class_bind_template_child (widget_class, KmsAssistant, action);
+  gtk_widget_class_bind_template_child (widget_class, KmsAssistant, action_stack);
+  gtk_widget_class_bind_template_child (widget_class, KmsAssistant, action_label);
+  gtk_widget_class_bind_template_child (widget_class, KmsAssistant, spinner);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+}
+
+static void
+kms_assistant_init (KmsAssistant *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  self->pages = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_orientable_set_orientation (
+      GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))), GTK_ORIENTATION_VERTICAL);
+
+  g_signal_connect_swapped (self->header, "step-chosen", G_CALLBACK (on_step_chosen), self);
+  g_signal_connect_swapped (self->banner, "button-clicked", G_CALLBACK (apply), self);
+  g_signal_connect_swapped (self->back, "clicked", G_CALLBACK (go_back), self);
+  g_signal_connect_swapped (self->action, "clicked", G_CALLBACK (apply), self);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  add_shortcuts (self);
+}
+
+/**
+ * kms_assistant_new:
+ *
+ * Returns: (transfer floating): an assistant without pages
+ */
+GtkWidget *
+kms_assistant_new (void)
+{
+  return g_object_new (KMS_TYPE_ASSISTANT, NULL);
+}
+
+/**
+ * kms_assistant_add_page:
+ * @page: (transfer floating): the page of the next step
+ */
+void
+kms_assistant_add_page (KmsAssistant *self, KmsAssistantPage *page)
+{
+  g_return_if_fail (KMS_IS_ASSISTANT (self));
+
+  g_ptr_array_add (self->pages, page);
+  gtk_stack_add_child (self->stack, GTK_WIDGET (page));
+  kms_step_header_add_step (self->header);
+  kms_step_header_set_title (self->header, self->pages->len - 1,
+                             kms_assistant_page_get_title (page));
+  g_signal_connect_swapped (page, "notify", G_CALLBACK (on_page_changed), self);
+  g_signal_connect_swapped (page, "advanced-past-end", G_CALLBACK (on_advanced_past_end), self);
+}
+
+/**
+ * kms_assistant_get_step:
+ *
+ * Returns: the open step, from 0
+ */
+guint
+kms_assistant_get_step (KmsAssistant *self)
+{
+  g_return_val_if_fail (KMS_IS_ASSISTANT (self), 0);
+  return self->step;
+}
+
+/**
+ * kms_assistant_open:
+ * @step: which step to open, from 0
+ *
+ * Opens a page as it stands; an application under way is given up.
+ */
+void
+kms_assistant_open (KmsAssistant *self, guint step)
+{
+  KmsAssistantPage *page;
+
+  g_return_if_fail (KMS_IS_ASSISTANT (self));
+  g_return_if_fail (step < self->pages->len);
+
+  g_cancellable_cancel (self->applying);
+  kms_banner_hide (self->banner);
+  self->step = step;
+  page = get_page (self);
+  kms_assistant_page_enter (page);
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (page));
+  kms_step_header_set_current (self->header, step, !is_last (self));
+  update_bar (self);
+  kms_assistant_page_focus (page);
+  g_signal_emit (self, signals[STEP_OPENED], 0, step);
+}

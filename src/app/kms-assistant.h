@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "app/kms-assistant-page.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KmsAssistant:
+ *
+ * Pages one after the other, with a step header above and Back and one action below. It knows the
+ * contract of its pages and nothing of what they are about.
+ */
+#define KMS_TYPE_ASSISTANT (kms_assistant_get_type ())
+G_DECLARE_FINAL_TYPE (KmsAssistant, kms_assistant, KMS, ASSISTANT, GtkWidget)
+
+GtkWidget *kms_assistant_new (void);
+
+void kms_assistant_add_page (KmsAssistant *self, KmsAssistantPage *page);
+guint kms_assistant_get_step (KmsAssistant *self);
+void kms_assistant_open (KmsAssistant *self, guint step);
+
+G_END_DECLS

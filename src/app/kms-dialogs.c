@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Message dialogs and toasts, in one place: AdwMessageDialog is deprecated from libadwaita 1.6 on.
+ * A question owns its dialog until it is answered. */
+
+#include "app/kms-dialogs.h"
+
+#include "words/kms-words.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+static void
+on_response (AdwMessageDialog *dialog, const char *response, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  g_task_return_boolean (task, g_str_equal (response, "yes"));
+}
+
+/**
+ * kms_dialogs_ask_async:
+ * @widget: a widget of the window that asks
+ * @heading: the question
+ * @body: what one should know before answering
+ * @no: the label of the answer that changes nothing
+ * @yes: the label of the other one
+ * @destructive: whether @yes loses something
+ * @callback: called when it is answered; closing the dialog is @no
+ */
+void
+kms_dialogs_ask_async (GtkWidget *widget,
+                       const char *heading,
+                       const char *body,
+                       const char *no,
+                       const char *yes,
+                       gboolean destructive,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  GTask *task = g_task_new (widget, NULL, callback, user_data);
+  GtkWidget *dialog =
+      adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), heading, body);
+  AdwMessageDialog *message = ADW_MESSAGE_DIALOG (dialog);
+
+  g_task_set_source_tag (task, kms_dialogs_ask_async);
+  adw_message_dialog_add_responses (message, "no", no, "yes", yes, NULL);
+  adw_message_dialog_set_close_response (message, "no");
+  adw_message_dialog_set_default_response (message, destructive ? "no" : "yes");
+  adw_message_dialog_set_response_appearance (
+      message, "yes", destructive ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
+  g_signal_connect (dialog, "response", G_CALLBACK (on_response), task);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/**
+ * kms_dialogs_ask_finish:
+ * @result: what the callback got
+ *
+ * Returns: whether the answer was yes
+ */
+gboolean
+kms_dialogs_ask_finish (GAsyncResult *result)
+{
+  return g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+/**
+ * kms_dialogs_toast:
+ * @widget: a widget of the window
+ * @title: what happened
+ */
+void
+kms_dialogs_toast (GtkWidget *widget, const char *title)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
+
+  g_autofree char *escaped = g_markup_escape_text (title, -1);
+
+  if (overlay != NULL)
+    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), adw_toast_new (escaped));
+}
+
+/**
+ * kms_dialogs_toast_error:
+ * @widget: a widget of the window
+ * @error: why an action failed; being cancelled is passed over in silence
+ */
+void
+kms_dialogs_toast_error (GtkWidget *widget, const GError *error)
+{
+  g_autofree char *sentence = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  sentence = kms_words_error (error);
+  kms_dialogs_toast (widget, sentence);
+}
+
+/**
+ * kms_dialogs_toast_saved:
+ * @widget: a widget of the window
+ * @file: what was written
+ */
+void
+kms_dialogs_toast_saved (GtkWidget *widget, GFile *file)
+{
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *shown = g_filename_display_name (name);
+  /* Translators: %s is the name of a file */
+  g_autofree char *news = g_strdup_printf (_ ("Saved as “%s”"), shown);
+
+  kms_dialogs_toast (widget, news);
+}
+
+/**
+ * kms_dialogs_show_text:
+ * @widget: a widget of the window
+ * @title: what it is
+ * @text: the text to read
+ *
+ * Shows a page of text in a window of its own.
+ */
+void
+kms_dialogs_show_text (GtkWidget *widget, const char *title, const char *text)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *view = gtk_text_view_new ();
+  GtkWidget *window = g_object_new (ADW_TYPE_WINDOW, "title", title, "modal", TRUE, "transient-for",
+                                    gtk_widget_get_root (widget), "default-width", 560,
+                                    "default-height", 520, NULL);
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), text, -1);
+  g_object_set (view, "editable", FALSE, "monospace", TRUE, "wrap-mode", GTK_WRAP_WORD_CHAR,
+                "left-margin", 18, "right-margin", 18, "top-margin", 18, "bottom-margin", 18, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), view);
+  gtk_widget_set_vexpand (scroller, TRUE);
+  gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
+  gtk_box_append (GTK_BOX (box), scroller);
+  adw_window_set_content (ADW_WINDOW (window), box);
+
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys), gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                                                        gtk_named_action_new ("window.close")));
+  gtk_widget_add_controller (window, keys);
+  gtk_window_present (GTK_WINDOW (window));
+}

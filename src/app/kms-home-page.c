@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Home. It owns references to backend and journal and the list of drafts as last read. A draft that
+ * is discarded leaves the list at once and the journal only when its toast is gone, so that Undo
+ * gives it back. */
+
+#include "app/kms-home-page.h"
+
+#include "app/kms-dialogs.h"
+#include "client/kms-classroom.h"
+#include "words/kms-words.h"
+
+#include <glib/gi18n.h>
+
+struct _KmsHomePage
+{
+  AdwBin parent_instance;
+
+  /* Owned */
+  KmsBackend *backend;
+  KmsJournal *journal;
+  GPtrArray *drafts; /* of KmsDraft, newest first */
+  char *discarded;   /* the draft whose toast is up, nullable */
+
+  /* Template */
+  AdwPreferencesPage *page;
+  AdwPreferencesGroup *drafts_group;
+  GPtrArray *draft_rows; /* owned; of borrowed rows */
+};
+
+/* What Home offers: the groups of the manual, in its order, as far as the backend has them. */
+typedef struct
+{
+  const char *title;
+  const char *subtitle;
+  const char *icon;
+  const char *action;
+} Entry;
+
+static const struct
+{
+  const char *title;
+  gboolean classroom; /* only where there is a classroom */
+  Entry entries[4];
+} groups[] = {
+  { N_ ("Demo"),
+    TRUE,
+    { { N_ ("Issuing Demo"), N_ ("Filled in with a sample: Next alone walks through"),
+        "media-playback-start-symbolic", "win.issuing-demo" },
+      { N_ ("Free Practice"), N_ ("Issue by the real rules, with any device and practice sheets"),
+        "document-edit-symbolic", "win.free-practice" },
+      { N_ ("Practice Sheets"), N_ ("Make activation key sheets that every demo accepts"),
+        "view-list-symbolic", "win.practice-sheets" } } },
+  { N_ ("Class File"),
+    TRUE,
+    { { N_ ("Keep This Class…"), N_ ("Save what was issued in the demo, to go on another day"),
+        "document-save-symbolic", "win.keep-class" },
+      { N_ ("Open a Class…"), N_ ("Go on where a class file was kept"), "document-open-symbolic",
+        "win.open-class" } } },
+};
+
+G_DEFINE_FINAL_TYPE (KmsHomePage, kms_home_page, ADW_TYPE_BIN)
+
+static GtkWidget *
+new_row (const char *title, const char *subtitle, const char *icon)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_action_row_set_icon_name (ADW_ACTION_ROW (row), icon);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  return row;
+}
+
+static void
+add_groups (KmsHomePage *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    {
+      AdwPreferencesGroup *group;
+
+      if (groups[i].classroom && !KMS_IS_CLASSROOM (self->backend))
+        continue;
+      group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+      adw_preferences_group_set_title (group, _ (groups[i].title));
+      for (const Entry *entry = groups[i].entries; entry->title != NULL; entry++)
+        {
+          GtkWidget *row = new_row (_ (entry->title), _ (entry->subtitle), entry->icon);
+
+          gtk_actionable_set_action_name (GTK_ACTIONABLE (row), entry->action);
+          adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                                     gtk_image_new_from_icon_name ("go-next-symbolic"));
+          adw_preferences_group_add (group, row);
+        }
+      adw_preferences_page_add (self->page, group);
+    }
+}
+
+static char *
+describe_draft (const KmsDraft *draft)
+{
+  guint n_keys = 0;
+  g_autofree char *keys = NULL, *saved = kms_words_date_time (draft->saved_at);
+
+  for (guint i = 0; i < draft->pairs->len; i++)
+    {
+      const KmsDraftPair *pair = g_ptr_array_index (draft->pairs, i);
+
+      n_keys += *pair->activation_key != '\0' || *pair->registration_id != '\0' ? 1 : 0;
+    }
+  /* Translators: how much of a draft there is */
+  keys = g_strdup_printf (ngettext ("%u key", "%u keys", n_keys), n_keys);
+  /* Translators: a draft: the step it is in, how many keys it has, when it was saved */
+  return g_strdup_printf (_ ("Step %u · %s · %s"), draft->step + 1, keys, saved);
+}
+
+static void
+on_deleted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (KmsHomePage) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!kms_journal_delete_draft_finish (KMS_JOURNAL (source), result, &error))
+    kms_dialogs_toast_error (GTK_WIDGET (self), error);
+}
+
+/* The toast is gone, by itself or because another draft was discarded. */
+static void
+on_toast_dismissed (AdwToast *toast, KmsHomePage *self)
+{
+  const char *id = g_object_get_data (G_OBJECT (toast), "kms-draft");
+
+  if (g_object_get_data (G_OBJECT (toast), "kms-undone") != NULL)
+    return;
+  kms_journal_delete_draft_async (self->journal, kms_backend_get_account (self->backend), id, NULL,
+                                  on_deleted, g_object_ref (self));
+  if (g_strcmp0 (self->discarded, id) == 0)
+    g_clear_pointer (&self->discarded, g_free);
+}
+
+static void
+on_undo (AdwToast *toast, KmsHomePage *self)
+{
+  g_object_set_data (G_OBJECT (toast), "kms-undone", GINT_TO_POINTER (TRUE));
+  g_clear_pointer (&self->discarded, g_free);
+  kms_home_page_refresh (self);
+}
+
+static void
+on_discard_clicked (GtkWidget *button, KmsHomePage *self)
+{
+  const char *id = g_object_get_data (G_OBJECT (button), "kms-draft");
+  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
+  AdwToast *toast = adw_toast_new (_ ("The draft is discarded"));
+
+  g_free (self->discarded);
+  self->discarded = g_strdup (id);
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  g_object_set_data_full (G_OBJECT (toast), "kms-draft", g_strdup (id), g_free);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_undo), self, 0);
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (on_toast_dismissed), self, 0);
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
+  kms_home_page_refresh (self);
+}
+
+static void
+add_draft (KmsHomePage *self, const KmsDraft *draft)
+{
+  g_autofree char *subtitle = describe_draft (draft);
+  GtkWidget *discard = gtk_button_new_from_icon_name ("user-trash-symbolic");
+  g_autofree char *name = NULL;
+  GtkWidget *row = new_row (*draft->device != '\0' ? draft->device : _ ("No device yet"), subtitle,
+                            "document-open-recent-symbolic");
+
+  /* Translators: a button; %s is the device of a draft */
+  name = g_strdup_printf (_ ("Discard the draft for %s"),
+                          *draft->device != '\0' ? draft->device : _ ("No device yet"));
+  gtk_widget_add_css_class (discard, "flat");
+  gtk_widget_set_valign (discard, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (discard, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (discard), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  -1);
+  g_object_set_data_full (G_OBJECT (discard), "kms-draft", g_strdup (draft->id), g_free);
+  g_signal_connect (discard, "clicked", G_CALLBACK (on_discard_clicked), self);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), discard);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.resume");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", draft->id);
+  adw_preferences_group_add (self->drafts_group, row);
+  g_ptr_array_add (self->draft_rows, row);
+}
+
+static void
+show_drafts (KmsHomePage *self)
+{
+  for (guint i = 0; i < self->draft_rows->len; i++)
+    adw_preferences_group_remove (self->drafts_group, g_ptr_array_index (self->draft_rows, i));
+  g_ptr_array_set_size (self->draft_rows, 0);
+
+  for (guint i = 0; i < self->drafts->len; i++)
+    {
+      const KmsDraft *draft = g_ptr_array_index (self->drafts, i);
+
+      if (g_strcmp0 (draft->id, self->discarded) != 0)
+        add_draft (self, draft);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->drafts_group), self->draft_rows->len > 0);
+}
+
+static void
+on_drafts_listed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (KmsHomePage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *drafts = kms_journal_list_drafts_finish (KMS_JOURNAL (source), result, &error);
+
+  if (self->drafts_group == NULL) /* the page is gone */
+    {
+      g_clear_pointer (&drafts, g_ptr_array_unref);
+      return;
+    }
+  if (drafts == NULL)
+    {
+      kms_dialogs_toast_error (GTK_WIDGET (self), error);
+      return;
+    }
+  g_ptr_array_unref (self->drafts);
+  self->drafts = drafts;
+  show_drafts (self);
+}
+
+static void
+kms_home_page_dispose (GObject *object)
+{
+  KmsHomePage *self = KMS_HOME_PAGE (object);
+
+  self->drafts_group = NULL;
+
+  G_OBJECT_CLASS (kms_home_page_parent_class)->dispose (object);
+}
+
+static void
+kms_home_page_finalize (GObject *object)
+{
+  KmsHomePage *self = KMS_HOME_PAGE (object);
+
+  g_clear_object (&self->backend);
+  g_clear_object (&self->journal);
+  g_clear_pointer (&self->drafts, g_ptr_array_unref);
+  g_clear_pointer (&self->draft_rows, g_ptr_array_unref);
+  g_clear_pointer (&self->discarded, g_free);
+
+  G_OBJECT_CLASS (kms_home_page_parent_class)->finalize (object);
+}
+
+static void
+kms_home_page_class_init (KmsHomePageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = kms_home_page_dispose;
+  object_class->finalize = kms_home_page_finalize;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/kmsdesk/KmsDesk/kms-home-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, KmsHomePage, page);
+  gtk_widget_class_bind_template_child (widget_class, KmsHomePage, drafts_group);
+}
+
+static void
+kms_home_page_init (KmsHomePage *self)
+{
+  self->drafts = g_ptr_array_new_with_free_func ((GDestroyNotify) kms_draft_free);
+  self->draft_rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * kms_home_page_new:
+ * @backend: what it offers the functions of
+ * @journal: where the drafts are
+ *
+ * Returns: (transfer floating): the page
+ */
+GtkWidget *
+kms_home_page_new (KmsBackend *backend, KmsJournal *journal)
+{
+  KmsHomePage *self = g_object_new (KMS_TYPE_HOME_PAGE, NULL);
+
+  self->backend = g_object_ref (backend);
+  self->journal = g_object_ref (journal);
+  add_groups (self);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * kms_home_page_refresh:
+ *
+ * Reads the drafts anew; to be called when Home is shown.
+ */
+void
+kms_home_page_refresh (KmsHomePage *self)
+{
+  g_return_if_fail (KMS_IS_HOME_PAGE (self));
+
+  kms_journal_list_drafts_async (self->journal, kms_backend_get_account (self->backend), NULL,
+                                 on_drafts_listed, g_object_ref (self));
+}
+
+/**
+ * kms_home_page_find_draft:
+ * @id: the ID of a draft
+ *
+ * Returns: (transfer none) (nullable): the draft, when Home lists it
+ */
+const KmsDraft *
+kms_home_page_find_draft (KmsHomePage *self, const char *id)
+{
+  g_return_val_if_fail (KMS_IS_HOME_PAGE (self), NULL);
+
+  for (guint i = 0; i < self->drafts->len; i++)
+    {
+      const KmsDraft *draft = g_ptr_array_index (self->drafts, i);
+
+      if (g_str_equal (draft->id, id))
+        return draft;
+    }
+  return NULL;
+}

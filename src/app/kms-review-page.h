@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "app/kms-assistant-page.h"
+#include "app/kms-issue-model.h"
+#include "client/kms-backend.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KmsReviewPage:
+ *
+ * Step 4: everything once more, the keys issued before, and whom to mail; then it issues (manual
+ * chapter 5.2, steps 9 and 10).
+ */
+#define KMS_TYPE_REVIEW_PAGE (kms_review_page_get_type ())
+G_DECLARE_FINAL_TYPE (KmsReviewPage, kms_review_page, KMS, REVIEW_PAGE, KmsAssistantPage)
+
+KmsAssistantPage *kms_review_page_new (KmsIssueModel *model, KmsBackend *backend);
+
+G_END_DECLS

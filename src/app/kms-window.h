@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "client/kms-backend.h"
+#include "client/kms-journal.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/**
+ * KmsWindow:
+ *
+ * The window: Home, and what was opened from it. It says DEMO on every page of a demo, and closes
+ * only when the work on it is kept.
+ */
+#define KMS_TYPE_WINDOW (kms_window_get_type ())
+G_DECLARE_FINAL_TYPE (KmsWindow, kms_window, KMS, WINDOW, AdwApplicationWindow)
+
+GtkWidget *kms_window_new (GtkApplication *application, KmsBackend *backend, KmsJournal *journal);
+
+void kms_window_issue (KmsWindow *self, KmsDraftFlow flow);
+
+G_END_DECLS
