@@ -164,6 +164,12 @@ foreign_sentence (const GError *error)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_strdup (_ ("This was cancelled."));
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)
+      || g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    return g_strdup (_ ("There is no such file or folder. Check its name."));
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY)
+      || g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_ISDIR))
+    return g_strdup (_ ("This is a folder. Choose a file."));
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE)
       || g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOSPC))
     return kms_words_error_code (KMS_ERROR_STORE_FULL);

@@ -101,7 +101,9 @@ static const struct
   { G_IO_ERROR_PERMISSION_DENIED,
     "There is no right to use this file or folder. Change the rights, "
     "or choose another place." },
-  { G_IO_ERROR_IS_DIRECTORY, "Something went wrong: technical" },
+  { G_IO_ERROR_NOT_FOUND, "There is no such file or folder. Check its name." },
+  { G_IO_ERROR_IS_DIRECTORY, "This is a folder. Choose a file." },
+  { G_IO_ERROR_BROKEN_PIPE, "Something went wrong: technical" },
 };
 
 static void
