@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* kms issue and kms preview: the same command line, of which one issues and the other only asks. */
+
+#include "cli/kms-cli-commands.h"
+#include "cli/kms-cli-format.h"
+#include "cli/kms-cli-output.h"
+#include "cli/kms-cli-request.h"
+#include "cli/kms-cli-wait.h"
+
+#include <glib/gi18n.h>
+
+/* The lines that were saved for the device stand in for lines that were not given. */
+static gboolean
+fill_in_site (KmsBackend *backend, KmsCliWait *wait, KmsRequest *request, GError **error)
+{
+  kms_backend_load_site_async (backend, request->category, request->device_id, NULL,
+                               kms_cli_wait_ready, wait);
+  return kms_backend_load_site_finish (backend, kms_cli_wait_run (wait), &request->site, error);
+}
+
+static KmsCliStatus
+refuse (const KmsCliRequestOptions *options, const GError *error)
+{
+  kms_cli_complain_of_error (error->code >= KMS_ERROR_STORE_FULL && error->domain == KMS_ERROR
+                                 ? options->class_file
+                                 : NULL,
+                             error);
+  if (g_error_matches (error, KMS_ERROR, KMS_ERROR_WRONG_CATEGORY))
+    kms_cli_complain (_ ("On the command line, the category is chosen with --category."));
+
+  return KMS_CLI_REFUSED;
+}
+
+static KmsCliStatus
+issue (KmsBackend *backend, const KmsCliRequestOptions *options, KmsRequest *request)
+{
+  g_auto (KmsCliWait) wait = { 0 };
+  g_autofree char *attempt = g_uuid_string_random ();
+  g_autoptr (KmsIssuance) issuance = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *page = NULL;
+
+  kms_cli_wait_init (&wait);
+  if (options->site != NULL || fill_in_site (backend, &wait, request, &error))
+    {
+      kms_backend_issue_async (backend, request, attempt, NULL, kms_cli_wait_ready, &wait);
+      issuance = kms_backend_issue_finish (backend, kms_cli_wait_run (&wait), &error);
+    }
+  if (issuance == NULL)
+    return refuse (options, error);
+
+  page = kms_cli_format_issuance (issuance, options->format);
+  return kms_cli_write (page) ? KMS_CLI_DONE : KMS_CLI_REFUSED;
+}
+
+static KmsCliStatus
+preview (KmsBackend *backend, const KmsCliRequestOptions *options, KmsRequest *request)
+{
+  g_auto (KmsCliWait) wait = { 0 };
+  g_autoptr (KmsPreview) verdicts = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *page = NULL;
+
+  kms_cli_wait_init (&wait);
+  if (options->site != NULL || fill_in_site (backend, &wait, request, &error))
+    {
+      kms_backend_preview_async (backend, request, NULL, kms_cli_wait_ready, &wait);
+      verdicts = kms_backend_preview_finish (backend, kms_cli_wait_run (&wait), &error);
+    }
+  if (verdicts == NULL)
+    return refuse (options, error);
+
+  page = kms_cli_format_preview (request, verdicts, kms_backend_is_demo (backend), options->format);
+  return kms_cli_write (page) && !kms_preview_is_refusal (verdicts) ? KMS_CLI_DONE
+                                                                    : KMS_CLI_REFUSED;
+}
+
+static KmsCliStatus
+run (int argc,
+     char **argv,
+     const char *description,
+     KmsCliOpenDemo open_demo,
+     KmsCliStatus (*act) (KmsBackend *, const KmsCliRequestOptions *, KmsRequest *))
+{
+  g_auto (KmsCliRequestOptions) options = { 0 };
+  g_autoptr (KmsRequest) request = NULL;
+  g_autoptr (KmsBackend) backend = NULL;
+  g_autoptr (GError) error = NULL;
+  KmsCliStatus status = KMS_CLI_REFUSED;
+  const char *command = argv[0];
+
+  if (!kms_cli_request_options_parse (&options, command, description, argc, argv, &status))
+    return status;
+
+  request = kms_cli_request_make (&options, command, &status);
+  if (request == NULL)
+    return status;
+
+  backend = open_demo (options.class_file, &error);
+  if (backend == NULL)
+    {
+      kms_cli_complain_of_error (options.class_file, error);
+      return KMS_CLI_REFUSED;
+    }
+
+  return act (backend, &options, request);
+}
+
+/**
+ * kms_cli_issue:
+ * @argc: how many arguments there are
+ * @argv: (array length=argc): the arguments, the name of the command first
+ * @open_demo: what opens the demo
+ *
+ * Issues, and prints what was issued.
+ *
+ * Returns: how to end
+ */
+KmsCliStatus
+kms_cli_issue (int argc, char **argv, KmsCliOpenDemo open_demo)
+{
+  return run (argc, argv,
+              _ ("Issues registration keys for a device: all that are asked for, or none."),
+              open_demo, issue);
+}
+
+/**
+ * kms_cli_preview:
+ * @argc: how many arguments there are
+ * @argv: (array length=argc): the arguments, the name of the command first
+ * @open_demo: what opens the demo
+ *
+ * Prints the verdict on each key, also when issuing would be refused.
+ *
+ * Returns: how to end
+ */
+KmsCliStatus
+kms_cli_preview (int argc, char **argv, KmsCliOpenDemo open_demo)
+{
+  return run (argc, argv, _ ("Says what issuing would do with each key, and issues nothing."),
+              open_demo, preview);
+}
