@@ -67,7 +67,6 @@ update_bar (KmsAssistant *self)
   gtk_label_set_label (self->action_label, kms_assistant_page_get_action_label (page));
   gtk_stack_set_visible_child_name (self->action_stack, applying ? "applying" : "label");
   gtk_spinner_set_spinning (self->spinner, applying);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->action), !applying);
   gtk_widget_set_sensitive (GTK_WIDGET (page), !applying);
   gtk_widget_set_visible (GTK_WIDGET (self->back), !is_last (self));
   if (kms_assistant_page_get_complete (page))
@@ -124,6 +123,8 @@ apply (KmsAssistant *self)
     return;
 
   kms_banner_hide (self->banner);
+  /* Out of the fields first: they cannot be edited while they are applied. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->action));
   self->applying = g_cancellable_new ();
   kms_assistant_page_apply_async (page, self->applying, on_page_applied, g_object_ref (self));
 }

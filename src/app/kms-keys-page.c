@@ -55,7 +55,7 @@ show_verdict (KmsKeyRow *row, const KmsKeyPreview *key)
   g_autofree char *advice = kms_words_verdict_advice (key);
   g_autofree char *text = NULL;
   KmsStatus status = kms_verdict_is_refusal (key->verdict) ? KMS_STATUS_ERROR
-                     : key->verdict == KMS_VERDICT_REISSUE ? KMS_STATUS_WARNING
+                     : key->verdict == KMS_VERDICT_REISSUE ? KMS_STATUS_NOTICE
                                                            : KMS_STATUS_SUCCESS;
 
   if (kms_verdict_is_refusal (key->verdict))

@@ -157,7 +157,7 @@ new_card (KmsResultPage *self, guint number, const KmsIssuedKey *key)
       "title-2",
       (KmsKeyLine[]){ { part, NULL },
                       { activation, "dim-label" },
-                      { issued, key->reissued ? "warning" : "success" } },
+                      { issued, key->reissued ? "accent" : "success" } },
       3, new_copy_button (self, number, key));
 }
 

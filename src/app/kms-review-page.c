@@ -70,8 +70,8 @@ new_card (guint number, const KmsKeyPreview *key)
   return kms_key_card_new (
       number,
       kms_identifier_format (KMS_IDENTIFIER_ACTIVATION_KEY, key->pair.activation_key, shown),
-      "heading", (KmsKeyLine[]){ { part, "dim-label" }, { news, refused ? "error" : "warning" } },
-      2, NULL);
+      "heading", (KmsKeyLine[]){ { part, "dim-label" }, { news, refused ? "error" : "accent" } }, 2,
+      NULL);
 }
 
 static void
@@ -115,8 +115,7 @@ show_preview (KmsReviewPage *self, const KmsPreview *preview)
     kms_status_line_set (self->status, KMS_STATUS_ERROR,
                          _ ("Some of the keys cannot be issued. Go back to step 3 to mend them."),
                          NULL);
-  else
-    kms_status_line_set (self->status, KMS_STATUS_HINT, "", NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->status), kms_preview_is_refusal (preview));
 }
 
 static void
@@ -136,6 +135,7 @@ on_previewed (GObject *source, GAsyncResult *result, gpointer user_data)
       g_autofree char *sentence = kms_words_error (error);
 
       kms_status_line_set (self->status, KMS_STATUS_ERROR, sentence, NULL);
+      gtk_widget_set_visible (GTK_WIDGET (self->status), TRUE);
     }
 }
 

@@ -28,7 +28,7 @@ static const struct
   [KMS_STATUS_HINT] = { "dim-label", NULL },
   [KMS_STATUS_BUSY] = { "dim-label", NULL },
   [KMS_STATUS_SUCCESS] = { "success", "emblem-ok-symbolic" },
-  [KMS_STATUS_WARNING] = { "warning", "view-refresh-symbolic" },
+  [KMS_STATUS_NOTICE] = { "accent", "view-refresh-symbolic" },
   [KMS_STATUS_ERROR] = { "error", "dialog-warning-symbolic" },
 };
 

@@ -42,6 +42,8 @@ typedef enum
 {
   LEAVE_FOR_HOME,
   LEAVE_FOR_SHEETS,
+  LEAVE_FOR_SAMPLE,
+  LEAVE_FOR_PRACTICE,
   LEAVE_AND_CLOSE,
 } Leave;
 
@@ -61,10 +63,8 @@ show_page (KmsWindow *self, GtkWidget *page, const char *title)
 }
 
 static void
-close_flow (KmsWindow *self)
+close_flow (KmsWindow *self, KmsIssueFlow *flow)
 {
-  KmsIssueFlow *flow = g_steal_pointer (&self->flow);
-
   if (flow != NULL)
     gtk_stack_remove (self->stack, GTK_WIDGET (flow));
 }
@@ -73,9 +73,48 @@ static void
 show_home (KmsWindow *self)
 {
   show_page (self, GTK_WIDGET (self->home), _ ("KMS Desk"));
-  close_flow (self);
-  kms_home_page_refresh (self->home);
+  /* The focus moves before the page goes that has it. */
   gtk_widget_child_focus (GTK_WIDGET (self->home), GTK_DIR_TAB_FORWARD);
+  close_flow (self, g_steal_pointer (&self->flow));
+  kms_home_page_refresh (self->home);
+}
+
+static void leave (KmsWindow *self, Leave how);
+
+static void
+on_flow_ended (KmsWindow *self)
+{
+  leave (self, LEAVE_FOR_HOME);
+}
+
+static void
+on_flow_again (KmsWindow *self)
+{
+  kms_window_issue (self, kms_issue_flow_get_flow (self->flow));
+}
+
+static void
+open_flow (KmsWindow *self, const KmsDraft *initial, const KmsDraft *draft)
+{
+  KmsIssueFlow *former = self->flow;
+
+  self->flow = KMS_ISSUE_FLOW (kms_issue_flow_new (self->backend, self->journal, initial, draft));
+  g_signal_connect_object (self->flow, "ended", G_CALLBACK (on_flow_ended), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->flow, "again", G_CALLBACK (on_flow_again), self,
+                           G_CONNECT_SWAPPED);
+  gtk_stack_add_child (self->stack, GTK_WIDGET (self->flow));
+  show_page (self, GTK_WIDGET (self->flow), kms_issue_flow_get_title (self->flow));
+  kms_issue_flow_start (self->flow);
+  close_flow (self, former);
+}
+
+static void
+open_new_flow (KmsWindow *self, KmsDraftFlow flow)
+{
+  g_autoptr (KmsDraft) draft = kms_issue_flow_new_draft (self->backend, flow);
+
+  open_flow (self, draft, draft);
 }
 
 static void
@@ -88,8 +127,14 @@ leave_now (KmsWindow *self, Leave leave)
       break;
     case LEAVE_FOR_SHEETS:
       show_page (self, GTK_WIDGET (self->sheets), _ ("Practice Sheets"));
-      close_flow (self);
       kms_sheets_page_start (self->sheets);
+      close_flow (self, g_steal_pointer (&self->flow));
+      break;
+    case LEAVE_FOR_SAMPLE:
+      open_new_flow (self, KMS_DRAFT_SAMPLE);
+      break;
+    case LEAVE_FOR_PRACTICE:
+      open_new_flow (self, KMS_DRAFT_PRACTICE);
       break;
     case LEAVE_AND_CLOSE:
       self->may_close = TRUE;
@@ -142,37 +187,6 @@ leave (KmsWindow *self, Leave how)
 }
 
 static void
-open_flow (KmsWindow *self, const KmsDraft *initial, const KmsDraft *draft)
-{
-  close_flow (self);
-  self->flow = KMS_ISSUE_FLOW (kms_issue_flow_new (self->backend, self->journal, initial, draft));
-  gtk_stack_add_child (self->stack, GTK_WIDGET (self->flow));
-  show_page (self, GTK_WIDGET (self->flow), kms_issue_flow_get_title (self->flow));
-  kms_issue_flow_start (self->flow);
-}
-
-static void
-on_flow_ended (KmsWindow *self)
-{
-  leave (self, LEAVE_FOR_HOME);
-}
-
-static void
-on_flow_again (KmsWindow *self)
-{
-  kms_window_issue (self, kms_issue_flow_get_flow (self->flow));
-}
-
-static void
-connect_flow (KmsWindow *self)
-{
-  g_signal_connect_object (self->flow, "ended", G_CALLBACK (on_flow_ended), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->flow, "again", G_CALLBACK (on_flow_again), self,
-                           G_CONNECT_SWAPPED);
-}
-
-static void
 on_home (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   leave (KMS_WINDOW (widget), LEAVE_FOR_HOME);
@@ -202,7 +216,6 @@ on_resume (GtkWidget *widget, const char *action, GVariant *parameter)
     return;
   initial = kms_issue_flow_new_draft (self->backend, draft->flow);
   open_flow (self, initial, draft);
-  connect_flow (self);
 }
 
 static void
@@ -360,16 +373,12 @@ kms_window_new (GtkApplication *application, KmsBackend *backend, KmsJournal *jo
  * kms_window_issue:
  * @flow: how to open the assistant
  *
- * Opens the assistant at its first step.
+ * Opens the assistant at its first step; work that is open is kept as a draft.
  */
 void
 kms_window_issue (KmsWindow *self, KmsDraftFlow flow)
 {
-  g_autoptr (KmsDraft) draft = NULL;
-
   g_return_if_fail (KMS_IS_WINDOW (self));
 
-  draft = kms_issue_flow_new_draft (self->backend, flow);
-  open_flow (self, draft, draft);
-  connect_flow (self);
+  leave (self, flow == KMS_DRAFT_SAMPLE ? LEAVE_FOR_SAMPLE : LEAVE_FOR_PRACTICE);
 }
