@@ -330,9 +330,8 @@ kms_keys_page_enter (KmsAssistantPage *page)
     {
       KmsIdentifierKind kind = kms_issue_model_get_device_kind (self->model);
 
-      /* Translators: the device the keys are for: what names it, its ID, the first site line */
       device =
-          g_strdup_printf (_ ("For the device with the %s %s %s"), kms_words_identifier (kind),
+          g_strdup_printf ("%s %s\n%s", kms_words_identifier (kind),
                            kms_identifier_format (kind, reading.digits, shown), draft->site[0]);
       gtk_label_set_label (self->device, g_strchomp (device));
     }

@@ -72,9 +72,8 @@ close_flow (KmsWindow *self, KmsIssueFlow *flow)
 static void
 show_home (KmsWindow *self)
 {
+  /* This moves the focus, before the page goes that has it. */
   show_page (self, GTK_WIDGET (self->home), _ ("KMS Desk"));
-  /* The focus moves before the page goes that has it. */
-  gtk_widget_child_focus (GTK_WIDGET (self->home), GTK_DIR_TAB_FORWARD);
   close_flow (self, g_steal_pointer (&self->flow));
   kms_home_page_refresh (self->home);
 }
@@ -299,6 +298,13 @@ kms_window_close_request (GtkWindow *window)
   return GTK_WINDOW_CLASS (kms_window_parent_class)->close_request (window);
 }
 
+/* Without this the first focus would be the menu of the header bar. */
+static void
+on_home_mapped (GtkWidget *home)
+{
+  gtk_widget_child_focus (home, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 kms_window_dispose (GObject *object)
 {
@@ -362,6 +368,7 @@ kms_window_new (GtkApplication *application, KmsBackend *backend, KmsJournal *jo
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->demo_pill), kms_words_demo_mark ());
 
   self->home = KMS_HOME_PAGE (kms_home_page_new (backend, journal));
+  g_signal_connect_after (self->home, "map", G_CALLBACK (on_home_mapped), NULL);
   gtk_stack_add_child (self->stack, GTK_WIDGET (self->home));
   self->sheets = KMS_SHEETS_PAGE (kms_sheets_page_new ());
   gtk_stack_add_child (self->stack, GTK_WIDGET (self->sheets));
