@@ -5,14 +5,17 @@
 
 #include "app/kms-key-card.h"
 
+#include "app/kms-label.h"
+
 static GtkWidget *
 new_label (const char *text, const char *css_class, const char *size_class)
 {
-  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *label = gtk_label_new (NULL);
 
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);
   gtk_widget_add_css_class (label, size_class);
+  kms_label_set_text (GTK_LABEL (label), text);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);

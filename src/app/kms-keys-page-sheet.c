@@ -6,6 +6,7 @@
 
 #include "app/kms-files.h"
 #include "app/kms-keys-page-private.h"
+#include "app/kms-label.h"
 #include "engine/kms-sheet-reader.h"
 #include "words/kms-words.h"
 
@@ -24,7 +25,7 @@ static void
 show_notice (KmsKeysPage *self, const char *title, const char *text)
 {
   gtk_label_set_label (self->leftovers_title, title);
-  gtk_label_set_label (self->leftovers_text, text);
+  kms_label_set_text (self->leftovers_text, text);
   gtk_widget_set_visible (GTK_WIDGET (self->leftovers_text), *text != '\0');
   gtk_widget_set_visible (self->leftovers, TRUE);
 }

@@ -6,6 +6,7 @@
 
 #include "app/kms-keys-page-private.h"
 
+#include "app/kms-label.h"
 #include "app/kms-wrap-layout.h"
 #include "words/kms-words.h"
 
@@ -333,7 +334,7 @@ kms_keys_page_enter (KmsAssistantPage *page)
       device =
           g_strdup_printf ("%s %s\n%s", kms_words_identifier (kind),
                            kms_identifier_format (kind, reading.digits, shown), draft->site[0]);
-      gtk_label_set_label (self->device, g_strchomp (device));
+      kms_label_set_text (self->device, g_strchomp (device));
     }
   gtk_label_set_label (self->heading, draft->category == KMS_CATEGORY_HDVC
                                           ? _ ("Which activation keys?")

@@ -8,6 +8,7 @@
 #include "app/kms-dialogs.h"
 #include "app/kms-files.h"
 #include "app/kms-key-card.h"
+#include "app/kms-label.h"
 #include "app/kms-wrap-layout.h"
 #include "words/kms-words.h"
 
@@ -177,7 +178,7 @@ show_headings (KmsResultPage *self, const KmsIssuance *issuance)
                             issuance->site.line[0], issuance->site.line[1]);
   g_strchomp (device);
   gtk_label_set_label (self->heading, heading);
-  gtk_label_set_label (self->device, device);
+  kms_label_set_text (self->device, device);
   gtk_widget_set_visible (GTK_WIDGET (self->demo_mark), issuance->demo);
 
   addresses = g_strjoinv (", ", issuance->mailed_to);

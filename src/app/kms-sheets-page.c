@@ -6,6 +6,7 @@
 
 #include "app/kms-dialogs.h"
 #include "app/kms-files.h"
+#include "app/kms-label.h"
 #include "app/kms-wrap-layout.h"
 #include "common/kms-random.h"
 #include "engine/kms-practice-sheet.h"
@@ -49,7 +50,7 @@ make_sheets (KmsSheetsPage *self)
       }
   g_free (self->text);
   self->text = kms_words_practice_sheets (sheets, n_sheets);
-  gtk_label_set_label (self->sheets, self->text);
+  kms_label_set_text (self->sheets, self->text);
 }
 
 static void

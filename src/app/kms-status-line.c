@@ -5,6 +5,8 @@
 
 #include "app/kms-status-line.h"
 
+#include "app/kms-label.h"
+
 #include <glib/gi18n.h>
 
 struct _KmsStatusLine
@@ -127,7 +129,7 @@ kms_status_line_set (KmsStatusLine *self,
   gtk_widget_set_visible (GTK_WIDGET (self->icon), news && looks[status].icon != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), status == KMS_STATUS_BUSY);
   gtk_spinner_set_spinning (self->spinner, status == KMS_STATUS_BUSY);
-  gtk_label_set_label (self->label, text);
+  kms_label_set_text (self->label, text);
   gtk_widget_set_visible (GTK_WIDGET (self->action), action_label != NULL);
   if (action_label != NULL)
     gtk_button_set_label (self->action, action_label);
