@@ -1,29 +1,20 @@
 #!/usr/bin/python3
-"""Drives the real kms from outside: what it prints, what it says, and how it ends.
-
-The program is the one in the build folder, KMS_BUILD. It never sees the caller's home or language.
-"""
-import csv
-import io
+"""Drives the real kms from outside: what it prints, what it says, and how it ends."""
 import json
 import os
 import pathlib
 import re
+import resource
 import shutil
+import signal
 import sqlite3
 import subprocess
-import sys
-import tempfile
+import time
 
-TESTS = pathlib.Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(TESTS))
-import tap  # pylint: disable=wrong-import-position
+from program import (
+    BUILD, DONE, KMS, REFUSED, SCRATCH, USAGE, environment, equal, kms, refused, tap,
+)
 
-BUILD = pathlib.Path(os.environ.get("KMS_BUILD", TESTS.parent / "build"))
-KMS = BUILD / "src/cli/kms"
-SCRATCH = pathlib.Path(tempfile.mkdtemp(prefix="kms-cli-"))
-
-DONE, REFUSED, USAGE = 0, 1, 2
 MARK = "DEMO – these registration keys work on no real device."
 DEVICE = "1234-5678-90AB-CDEF"
 OTHER_DEVICE = "0000-1111-2222-3333"
@@ -40,66 +31,6 @@ SAMPLE = [
     ("1111-9999-AAAA-FFFF", "KX-VCS201DEMO", "4444-4444-4444-4444"),
     ("19AF-19AF-19AF-19AF", "KX-VCS201DEMO", "6666-6666-6666-6666"),
 ]
-
-
-class Answer:
-    """What a run of kms left: status, out and err as text, and raw as bytes."""
-
-    def __init__(self, run):
-        self.status = run.returncode
-        self.raw = run.stdout or b""
-        self.out = self.raw.decode()
-        self.err = (run.stderr or b"").decode()
-        assert "CRITICAL" not in self.err and "WARNING" not in self.err, self.err
-
-    def json(self):
-        return json.loads(self.out)
-
-    def csv(self):
-        return list(csv.DictReader(io.StringIO(self.out, newline="")))
-
-
-def environment(language=""):
-    names = ("ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "KMS_LOCALE_DIR")
-    env = {name: os.environ[name] for name in names if name in os.environ}
-    env.setdefault("KMS_LOCALE_DIR", str(BUILD / "po"))
-    env.update(HOME=str(SCRATCH), PATH=os.environ["PATH"], TZ="UTC", G_DEBUG="fatal-warnings")
-    env["LC_ALL"] = language or "C.UTF-8"
-    if language:
-        env["LOCPATH"] = str(BUILD / "tests")
-    return env
-
-
-def kms(*arguments, stdin=b"", language="", **more):
-    if isinstance(stdin, str):
-        stdin = stdin.encode()
-    if "stdout" not in more:
-        more["stdout"] = subprocess.PIPE
-    return Answer(
-        subprocess.run(
-            [KMS, *arguments],
-            input=stdin,
-            stderr=subprocess.PIPE,
-            env=environment(language),
-            timeout=60,
-            check=False,
-            **more,
-        )
-    )
-
-
-def equal(found, expected):
-    assert found == expected, f"found {found!r} instead of {expected!r}"
-
-
-def refused(answer, *sentences, status=REFUSED):
-    """Nothing on the standard output, each sentence on the other, each line with the prefix."""
-    equal(answer.status, status)
-    equal(answer.out, "")
-    for sentence in sentences:
-        assert sentence in answer.err, f"{sentence!r} is not in {answer.err!r}"
-    for line in answer.err.splitlines():
-        assert line.startswith("kms: "), line
 
 
 def sheets(count=2, category="hdvc"):
@@ -403,6 +334,20 @@ def sheets_that_are_no_sheets():
         refused(kms(*ISSUE, "--sheet", path), f"{path}: {sentence}")
 
 
+def endless_input_is_not_waited_for():
+    run = subprocess.Popen([KMS, *ISSUE, "--sheet", "-"], stdin=subprocess.PIPE,
+                           stderr=subprocess.PIPE, env=environment())
+    written = 0
+    try:
+        while written < 64 * 1024 * 1024:
+            written += run.stdin.write(b"1" * 65536)
+        raise AssertionError("everything was read")
+    except BrokenPipeError:
+        assert written < 4 * 1024 * 1024, written
+    _, err = run.communicate(timeout=60)
+    equal((run.returncode, b"too large" in err), (REFUSED, True))
+
+
 def sheet_files_that_cannot_be_read():
     refused(kms(*ISSUE, "--sheet", str(SCRATCH / "none")), "none: There is no such file")
     refused(kms(*ISSUE, "--sheet", str(SCRATCH)), ": This is a folder")
@@ -456,6 +401,21 @@ def class_files_that_cannot_be_used():
     refused(kms(*ISSUE, "--class", foreign, GOOD), "foreign.kms: This file was not made by")
 
 
+def class_files_that_cannot_be_written():
+    nothing = "Nothing could be written: "
+    refused(kms(*ISSUE, "--class", "/sys/x.kms", GOOD), f"/sys/x.kms: {nothing}there is no right")
+
+    def disk_is_full():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1024, resource.RLIM_INFINITY))
+
+    path = class_file("full.kms")
+    answer = kms(*ISSUE, "--class", path, pair(sheets(1)[0]), preexec_fn=disk_is_full)
+    refused(answer, f"{path}: {nothing}the disk is full.")
+    # With room on the disk again, the same file does.
+    equal(kms(*ISSUE, "--class", path, pair(sheets(1)[0])).status, DONE)
+
+
 def calls_at_the_same_time_share_a_class_file():
     path = class_file("shared.kms")
     made = sheets(12)
@@ -500,11 +460,20 @@ def closed_descriptors():
             ["sh", "-c", command.format("--sheet - " + closing), "sh", KMS, *ISSUE],
             capture_output=True, env=environment(), timeout=60, check=False)
         equal(run.returncode, expected)
-    run = subprocess.run(
-        ["sh", "-c", command.format(pair(sheet) + " >&-"), "sh", KMS, *ISSUE],
-        capture_output=True, env=environment(), timeout=60, check=False)
-    equal(run.returncode, REFUSED)
-    assert b"The output could not be written" in run.stderr, run.stderr
+    for closing in (">&-", "<&- >&-"):
+        run = subprocess.run(
+            ["sh", "-c", command.format(pair(sheet) + " " + closing), "sh", KMS, *ISSUE],
+            capture_output=True, env=environment(), timeout=60, check=False)
+        equal(run.returncode, REFUSED)
+        assert b"The output could not be written" in run.stderr, run.stderr
+    # No file that is opened gets the place of a closed one.
+    run = subprocess.Popen([KMS, *ISSUE, "--sheet", "-"], stdin=subprocess.PIPE,
+                           stderr=subprocess.PIPE, env=environment(), preexec_fn=lambda: os.close(1))
+    place = pathlib.Path(f"/proc/{run.pid}/fd/1")
+    deadline = time.monotonic() + 60
+    while not (place.is_symlink() and os.readlink(place) == "/dev/null"):
+        assert time.monotonic() < deadline, "descriptor 1 stays free"
+    run.communicate(timeout=60)
     # It is issued nevertheless, and given again by the next call.
     answer = kms(*ISSUE, "--class", path, "-f", "json", pair(sheet))
     equal(answer.json()["keys"][0]["reissued"], True)
@@ -558,8 +527,9 @@ CHECKS = [
     preview_gives_every_verdict, practice_sheet_of_the_other_category,
     unknown_key_and_wrong_id_sound_alike, typed_faults, every_fault_is_told,
     separators_and_widths_are_read, wrong_usage, invalid_utf8_is_named, sheets_that_are_no_sheets,
-    sheet_files_that_cannot_be_read, leftovers_stop_unless_partial, repeated_key_is_only_noted,
+    endless_input_is_not_waited_for, sheet_files_that_cannot_be_read, leftovers_stop_unless_partial, repeated_key_is_only_noted,
     nine_keys_on_a_sheet, class_files_that_cannot_be_used,
+    class_files_that_cannot_be_written,
     calls_at_the_same_time_share_a_class_file, output_that_cannot_be_written, closed_descriptors,
     a_reader_that_leaves, help_pages, japanese,
 ]
