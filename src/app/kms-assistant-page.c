@@ -380,7 +380,10 @@ find_field_behind (GtkWidget *parent, GtkWidget **field)
       if (*field == NULL && is_open_field (child))
         return child;
       if (child == *field)
-        *field = NULL;
+        {
+          *field = NULL;
+          continue;
+        }
       found = find_field_behind (child, field);
       if (found != NULL)
         return found;
@@ -390,7 +393,7 @@ find_field_behind (GtkWidget *parent, GtkWidget **field)
 
 /**
  * kms_assistant_page_advance:
- * @field: the field the user is through with
+ * @field: the field, or the group of fields, that the user is through with
  * @by_itself: because it is full, rather than because Enter was pressed
  *
  * Puts the focus into the next field that can take it, or past the end.
