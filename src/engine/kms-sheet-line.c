@@ -91,10 +91,10 @@ fold (gunichar character)
     return character - 0xFF01 + '!';
   if (character == '\t' || character == ':' || character == 0x30FC || character == 0xFF70)
     return character;
-  if (character == 0x3000 || g_unichar_iscntrl (character))
+  if (character == 0x3000)
     return ' ';
   if (kms_identifier_is_separator (character))
-    return g_unichar_isspace (character) ? ' ' : '-';
+    return g_unichar_isspace (character) || g_unichar_iscntrl (character) ? ' ' : '-';
   return character;
 }
 
@@ -188,7 +188,7 @@ judge_gap (const KmsSheetLine *line, guint start, guint end)
         n_dashes++;
       else if (character == ':')
         n_colons++;
-      else if (g_unichar_isalnum (character)
+      else if (g_unichar_isalnum (character) || g_unichar_iscntrl (character)
                || (character < 0x80 && strchr ("#$%&+@._~\\", (int) character) != NULL)
                || g_unichar_type (character) == G_UNICODE_CURRENCY_SYMBOL)
         return KMS_SHEET_GAP_BLOCK;
