@@ -188,7 +188,7 @@ judge_gap (const KmsSheetLine *line, guint start, guint end)
         n_dashes++;
       else if (character == ':')
         n_colons++;
-      else if (g_unichar_isalnum (character) || g_unichar_iscntrl (character)
+      else if (g_unichar_isalnum (character)
                || (character < 0x80 && strchr ("#$%&+@._~\\", (int) character) != NULL)
                || g_unichar_type (character) == G_UNICODE_CURRENCY_SYMBOL)
         return KMS_SHEET_GAP_BLOCK;

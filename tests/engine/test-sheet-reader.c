@@ -82,6 +82,11 @@ static const Case cases[] = {
     K1 ":12345678 " K2 ":23456789", "" },
   { "registration ID first, on one line",
     "Registration ID 12345678, activation key 1111-2222-3333-4444", K1 ":12345678", "" },
+  { "registration ID first, and one more at the end",
+    "Registration ID: 12345678\nActivation Key: 1111-2222-3333-4444\n\n\n"
+    "Registration ID: 23456789\nActivation Key: AAAA-AFAF-AFAF-FFFF\n\n\n"
+    "Registration ID: 3456789A\n",
+    K1 ":12345678 " K2 ":23456789", "9 no-key 3456789A" },
   { "two lists",
     "Activation keys:\n1111-2222-3333-4444\nAAAA-AFAF-AFAF-FFFF\nRegistration "
     "IDs:\n12345678\n23456789\n",
@@ -196,6 +201,9 @@ static const Case cases[] = {
     "1 misread 1111-2222-3333-444; 2 no-key 12345678" },
   { "a digit too many", "Activation key: 11112222333344445\nRegistration ID: 12345678\n", "",
     "1 misread 11112222333344445; 2 no-key 12345678" },
+  { "a digit too many, then the key alone",
+    "Activation Key,Registration ID\n1111-2222-3333-4444-5,12345678\n1111-2222-3333-4444,\n", "",
+    "2 misread 1111-2222-3333-4444-5; 2 no-key 12345678; 3 no-id 1111-2222-3333-4444" },
   { "key alone", "Activation key: 1111-2222-3333-4444\nRegistration ID: see sheet\n", "",
     "1 no-id 1111-2222-3333-4444" },
   { "ID alone", "Registration ID: 12345678", "", "1 no-key 12345678" },
