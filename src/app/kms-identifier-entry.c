@@ -17,6 +17,7 @@ struct _KmsIdentifierEntry
 
   KmsIdentifierKind kind;
   gboolean composing; /* an input method shows a preedit */
+  gboolean composed;  /* it changed the text already */
   gboolean setting;   /* the program, not the user, changes the text */
   gboolean inserting; /* between the insertion and the caret's move behind it */
   gboolean ended;
@@ -117,7 +118,11 @@ finish_edit (KmsIdentifierEntry *self)
 static void
 on_changed (KmsIdentifierEntry *self)
 {
-  if (!self->setting && !self->composing && !self->inserting)
+  if (self->setting || self->inserting)
+    return;
+  if (self->composing)
+    self->composed = TRUE;
+  else
     finish_edit (self);
 }
 
@@ -141,6 +146,40 @@ on_text_inserted (GtkEditable *delegate,
       set_ended (self, TRUE);
       g_signal_emit (self, signals[FILLED], 0);
     }
+}
+
+/* Whether the character at @position is a separator that would come back at once. */
+static gboolean
+is_group_end (KmsIdentifierEntry *self, int position)
+{
+  const char *text = get_text (self);
+  g_autofree char *grouped = kms_identifier_regroup (self->kind, text);
+
+  return position >= 0 && g_strcmp0 (grouped, text) == 0 && grouped[position] != '\0'
+         && !g_ascii_isxdigit (grouped[position])
+         && !gtk_editable_get_selection_bounds (GTK_EDITABLE (self), NULL, NULL);
+}
+
+/* Deleting goes on with the digit beyond a separator. */
+static void
+on_backspace (GtkEditable *delegate, KmsIdentifierEntry *self)
+{
+  int caret = gtk_editable_get_position (delegate);
+
+  if (is_group_end (self, caret - 1))
+    gtk_editable_set_position (delegate, caret - 1);
+}
+
+static void
+on_delete_from_cursor (GtkEditable *delegate,
+                       GtkDeleteType type,
+                       int count,
+                       KmsIdentifierEntry *self)
+{
+  int caret = gtk_editable_get_position (delegate);
+
+  if (type == GTK_DELETE_CHARS && count == 1 && is_group_end (self, caret))
+    gtk_editable_set_position (delegate, caret + 1);
 }
 
 static gboolean
@@ -215,8 +254,10 @@ static void
 on_preedit_changed (GtkText *delegate, const char *preedit, KmsIdentifierEntry *self)
 {
   self->composing = *preedit != '\0';
-  if (!self->composing)
-    on_changed (self);
+  if (self->composing || !self->composed)
+    return;
+  self->composed = FALSE;
+  finish_edit (self);
 }
 
 static void
@@ -306,6 +347,9 @@ kms_identifier_entry_init (KmsIdentifierEntry *self)
   g_signal_connect_object (delegate, "insert-text", G_CALLBACK (on_insert_text), self, 0);
   g_signal_connect_object (delegate, "insert-text", G_CALLBACK (on_text_inserted), self,
                            G_CONNECT_AFTER);
+  g_signal_connect_object (delegate, "backspace", G_CALLBACK (on_backspace), self, 0);
+  g_signal_connect_object (delegate, "delete-from-cursor", G_CALLBACK (on_delete_from_cursor), self,
+                           0);
   g_signal_connect_object (delegate, "paste-clipboard", G_CALLBACK (on_paste_clipboard), self, 0);
   g_signal_connect_object (delegate, "preedit-changed", G_CALLBACK (on_preedit_changed), self, 0);
   g_signal_connect (self, "activate", G_CALLBACK (on_activate), NULL);
