@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the tests of the app share. Nothing here owns anything. */
+
+#include "app-test.h"
+
+#include "app/kms-field.h"
+#include "words/kms-words.h"
+
+#include <glib/gstdio.h>
+
+gboolean
+app_test_tick (gpointer unused)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+void
+app_test_init (int *argc, char ***argv)
+{
+  kms_words_init ();
+  g_test_init (argc, argv, NULL);
+  adw_init ();
+}
+
+/* Serves what is there to be done now. */
+void
+app_test_settle (void)
+{
+  while (g_main_context_pending (NULL))
+    g_main_context_iteration (NULL, FALSE);
+}
+
+/* A window on the screen with @content in it. */
+GtkWidget *
+app_test_show (GtkWidget *content)
+{
+  GtkWidget *window = gtk_window_new ();
+
+  gtk_window_set_child (GTK_WINDOW (window), content);
+  gtk_window_present (GTK_WINDOW (window));
+  app_test_wait_until (gtk_widget_get_mapped (content));
+  return window;
+}
+
+void
+app_test_close (GtkWidget *window)
+{
+  g_object_ref (window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  app_test_settle ();
+  app_test_assert_finalized (window);
+}
+
+/* The child of @widget that its template calls @name. */
+gpointer
+app_test_child (gpointer widget, const char *name)
+{
+  GObject *child =
+      gtk_widget_get_template_child (GTK_WIDGET (widget), G_OBJECT_TYPE (widget), name);
+
+  g_assert_nonnull (child);
+  return child;
+}
+
+/* The first descendant of that type, depth first; NULL when there is none. */
+GtkWidget *
+app_test_find (GtkWidget *root, GType type)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (child, type) ? child : NULL;
+
+      if (found == NULL)
+        found = app_test_find (child, type);
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+const char *
+app_test_status_text (gpointer status_line)
+{
+  return gtk_label_get_label (app_test_child (status_line, "label"));
+}
+
+/* The label of its button, or NULL when there is no button. */
+const char *
+app_test_status_action (gpointer status_line)
+{
+  GtkButton *action = app_test_child (status_line, "action");
+
+  return gtk_widget_get_visible (GTK_WIDGET (action)) ? gtk_button_get_label (action) : NULL;
+}
+
+/* The error of the field; NULL when it shows none. */
+const char *
+app_test_field_text (gpointer field)
+{
+  return kms_field_has_error (field) ? app_test_status_text (app_test_child (field, "status"))
+                                     : NULL;
+}
+
+gboolean
+app_test_is_invalid (gpointer widget)
+{
+  g_autofree char *unlike = gtk_test_accessible_check_state (
+      GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE);
+
+  return unlike == NULL;
+}
+
+/* Where the focus is; for an entry, the entry rather than the text in it. */
+GtkWidget *
+app_test_get_focus (GtkWidget *widget)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+
+  return GTK_IS_TEXT (focus) ? gtk_widget_get_parent (focus) : focus;
+}
+
+void
+app_test_press (gpointer button)
+{
+  g_assert_true (gtk_widget_is_visible (GTK_WIDGET (button)));
+  g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (button)));
+  g_signal_emit_by_name (button, "clicked");
+}
+
+/* Character by character at the caret, in the way of GtkText: it inserts, then sets the caret. */
+void
+app_test_type (gpointer entry, const char *text)
+{
+  GtkEditable *delegate = gtk_editable_get_delegate (GTK_EDITABLE (entry));
+
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    {
+      char character[7] = "";
+
+      g_unichar_to_utf8 (g_utf8_get_char (text), character);
+      g_signal_emit_by_name (delegate, "insert-at-cursor", character);
+    }
+}
+
+/* The caller waits for what comes of it. */
+void
+app_test_paste (gpointer entry, const char *text)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (entry)), text);
+  g_signal_emit_by_name (gtk_editable_get_delegate (GTK_EDITABLE (entry)), "paste-clipboard");
+}
+
+const char *
+app_test_text (gpointer entry)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (entry));
+}
+
+void
+app_test_take_result (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GAsyncResult **taken = user_data;
+
+  g_assert_null (*taken);
+  *taken = g_object_ref (result);
+}
+
+char *
+app_test_make_folder (void)
+{
+  g_autoptr (GError) error = NULL;
+  char *path = g_dir_make_tmp ("kms-app-XXXXXX", &error);
+
+  g_assert_no_error (error);
+  return path;
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+
+  for (const char *name = folder != NULL ? g_dir_read_name (folder) : NULL; name != NULL;
+       name = g_dir_read_name (folder))
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      remove_tree (child);
+    }
+  g_assert_cmpint (g_remove (path), ==, 0);
+}
+
+void
+app_test_remove_folder (char *path)
+{
+  remove_tree (path);
+  g_free (path);
+}
