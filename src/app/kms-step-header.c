@@ -25,6 +25,7 @@ struct _KmsStepHeader
 
   GArray *steps; /* owned, of Step */
   guint current;
+  gboolean can_go_back;
 
   /* Owned as children */
   GtkWidget *wide;
@@ -61,6 +62,35 @@ update_narrow (KmsStepHeader *self)
       g_strdup_printf (_ ("Step %u of %u · %s"), self->current + 1, self->steps->len, step->title);
   gtk_label_set_label (self->narrow_label, text);
   gtk_progress_bar_set_fraction (self->progress, (self->current + 1) / (double) self->steps->len);
+}
+
+static void
+update_step (KmsStepHeader *self, guint index)
+{
+  const Step *step = &g_array_index (self->steps, Step, index);
+  gboolean done = index < self->current;
+  gboolean current = index == self->current;
+  gboolean way_back = done && self->can_go_back;
+  g_autofree char *name = NULL;
+
+  if (way_back) /* Translators: a step of the assistant, for a screen reader; %u its number, %s its name */
+    name = g_strdup_printf (_ ("Step %u, %s: done, go back to it"), index + 1, step->title);
+  else if (done) /* Translators: a step of the assistant, for a screen reader */
+    name = g_strdup_printf (_ ("Step %u, %s: done"), index + 1, step->title);
+  else if (current) /* Translators: a step of the assistant, for a screen reader */
+    name = g_strdup_printf (_ ("Step %u, %s: the current step"), index + 1, step->title);
+  else /* Translators: a step of the assistant, for a screen reader */
+    name = g_strdup_printf (_ ("Step %u, %s: still ahead"), index + 1, step->title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (step->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  name, -1);
+
+  gtk_stack_set_visible_child_name (step->badge, done ? "done" : "number");
+  gtk_widget_set_can_target (step->button, way_back);
+  gtk_widget_set_focusable (step->button, way_back);
+  gtk_widget_set_css_classes (step->button,
+                              done      ? (const char *[]){ "flat", "step", "done", NULL }
+                              : current ? (const char *[]){ "flat", "step", "current", NULL }
+                                        : (const char *[]){ "flat", "step", "ahead", NULL });
 }
 
 static void
@@ -229,33 +259,8 @@ kms_step_header_set_title (KmsStepHeader *self, guint step, const char *title)
   g_free (entry->title);
   entry->title = g_strdup (title);
   gtk_label_set_label (entry->label, title);
+  update_step (self, step);
   update_narrow (self);
-}
-
-static void
-update_step (KmsStepHeader *self, guint index, gboolean can_go_back)
-{
-  const Step *step = &g_array_index (self->steps, Step, index);
-  gboolean done = index < self->current;
-  gboolean current = index == self->current;
-  g_autofree char *name = NULL;
-
-  if (done) /* Translators: a step of the assistant, for a screen reader; %u its number, %s its name */
-    name = g_strdup_printf (_ ("Step %u, %s: done, go back to it"), index + 1, step->title);
-  else if (current) /* Translators: a step of the assistant, for a screen reader */
-    name = g_strdup_printf (_ ("Step %u, %s: the current step"), index + 1, step->title);
-  else /* Translators: a step of the assistant, for a screen reader */
-    name = g_strdup_printf (_ ("Step %u, %s: still ahead"), index + 1, step->title);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (step->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  name, -1);
-
-  gtk_stack_set_visible_child_name (step->badge, done ? "done" : "number");
-  gtk_widget_set_can_target (step->button, done && can_go_back);
-  gtk_widget_set_focusable (step->button, done && can_go_back);
-  gtk_widget_set_css_classes (step->button,
-                              done      ? (const char *[]){ "flat", "step", "done", NULL }
-                              : current ? (const char *[]){ "flat", "step", "current", NULL }
-                                        : (const char *[]){ "flat", "step", "ahead", NULL });
 }
 
 /**
@@ -270,7 +275,8 @@ kms_step_header_set_current (KmsStepHeader *self, guint current, gboolean can_go
   g_return_if_fail (current < self->steps->len);
 
   self->current = current;
+  self->can_go_back = can_go_back;
   for (guint i = 0; i < self->steps->len; i++)
-    update_step (self, i, can_go_back);
+    update_step (self, i);
   update_narrow (self);
 }
