@@ -18,9 +18,16 @@ app_test_tick (gpointer unused)
 void
 app_test_init (int *argc, char ***argv)
 {
+  g_autoptr (GtkCssProvider) style = gtk_css_provider_new ();
+
   kms_words_init ();
   g_test_init (argc, argv, NULL);
   adw_init ();
+  /* The application loads it by itself. */
+  gtk_css_provider_load_from_resource (style, "/io/github/kmsdesk/KmsDesk/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (style),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
 }
 
 /* Serves what is there to be done now. */
