@@ -19,16 +19,15 @@ struct _KmsApplication
 
 G_DEFINE_FINAL_TYPE (KmsApplication, kms_application, ADW_TYPE_APPLICATION)
 
+/* The window, which may have a dialog before it; NULL when there is none yet. */
 static KmsWindow *
-get_window (KmsApplication *self)
+find_window (KmsApplication *self)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
 
-  if (window == NULL)
-    window = GTK_WINDOW (kms_window_new (GTK_APPLICATION (self), self->backend, self->journal));
-  while (gtk_window_get_transient_for (window) != NULL)
+  while (window != NULL && !KMS_IS_WINDOW (window))
     window = gtk_window_get_transient_for (window);
-  return KMS_WINDOW (window);
+  return window != NULL ? KMS_WINDOW (window) : NULL;
 }
 
 static void
@@ -58,22 +57,35 @@ on_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     }
 }
 
-static void
-kms_application_activate (GApplication *application)
-{
-  gtk_window_present (GTK_WINDOW (get_window (KMS_APPLICATION (application))));
-}
-
 static int
 kms_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
 {
+  KmsApplication *self = KMS_APPLICATION (application);
   GVariantDict *options = g_application_command_line_get_options_dict (command_line);
-  KmsWindow *window = get_window (KMS_APPLICATION (application));
+  KmsWindow *window = find_window (self);
+  gboolean demo = g_variant_dict_contains (options, "demo");
+  gboolean fresh = window == NULL;
 
+  if (fresh)
+    window = KMS_WINDOW (kms_window_new (GTK_APPLICATION (self), self->backend, self->journal));
   gtk_window_present (GTK_WINDOW (window));
-  if (g_variant_dict_contains (options, "demo"))
+  /* The window manager maps the window while its first page is made; both are there for the first
+   * frame. */
+  gdk_display_flush (gtk_widget_get_display (GTK_WIDGET (window)));
+  if (demo)
     kms_window_issue (window, KMS_DRAFT_SAMPLE);
+  else if (fresh)
+    kms_window_open_home (window);
   return 0;
+}
+
+static void
+kms_application_activate (GApplication *application)
+{
+  KmsWindow *window = find_window (KMS_APPLICATION (application));
+
+  if (window != NULL)
+    gtk_window_present (GTK_WINDOW (window));
 }
 
 static void

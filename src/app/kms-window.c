@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The window. It owns references to backend and journal; the stack owns Home and the practice
- * sheets for good, and one issuing flow as long as it is open.
+ * sheets once they were asked for, and one issuing flow as long as it is open.
  *
  * Leaving a flow: its draft is written first. When that fails the user decides whether to leave. */
 
@@ -25,8 +25,8 @@ struct _KmsWindow
   KmsBackend *backend;
   KmsJournal *journal;
 
-  KmsHomePage *home;     /* borrowed from the stack */
-  KmsSheetsPage *sheets; /* borrowed from the stack */
+  KmsHomePage *home;     /* borrowed from the stack; NULL before it is asked for */
+  KmsSheetsPage *sheets; /* borrowed from the stack; NULL before it is asked for */
   KmsIssueFlow *flow;    /* borrowed from the stack; NULL when none is open */
   gboolean may_close;    /* the work is kept, or given up */
 
@@ -52,7 +52,7 @@ G_DEFINE_FINAL_TYPE (KmsWindow, kms_window, ADW_TYPE_APPLICATION_WINDOW)
 static void
 show_page (KmsWindow *self, GtkWidget *page, const char *title)
 {
-  gboolean home = page == GTK_WIDGET (self->home);
+  gboolean home = KMS_IS_HOME_PAGE (page);
 
   gtk_stack_set_transition_type (self->stack, home ? GTK_STACK_TRANSITION_TYPE_SLIDE_RIGHT
                                                    : GTK_STACK_TRANSITION_TYPE_SLIDE_LEFT);
@@ -69,9 +69,22 @@ close_flow (KmsWindow *self, KmsIssueFlow *flow)
     gtk_stack_remove (self->stack, GTK_WIDGET (flow));
 }
 
+/* Without this the first focus would be the menu of the header bar. */
+static void
+on_home_mapped (GtkWidget *home)
+{
+  gtk_widget_child_focus (home, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 show_home (KmsWindow *self)
 {
+  if (self->home == NULL)
+    {
+      self->home = KMS_HOME_PAGE (kms_home_page_new (self->backend, self->journal));
+      g_signal_connect_after (self->home, "map", G_CALLBACK (on_home_mapped), NULL);
+      gtk_stack_add_child (self->stack, GTK_WIDGET (self->home));
+    }
   /* This moves the focus, before the page goes that has it. */
   show_page (self, GTK_WIDGET (self->home), _ ("KMS Desk"));
   close_flow (self, g_steal_pointer (&self->flow));
@@ -125,6 +138,11 @@ leave_now (KmsWindow *self, Leave leave)
       show_home (self);
       break;
     case LEAVE_FOR_SHEETS:
+      if (self->sheets == NULL)
+        {
+          self->sheets = KMS_SHEETS_PAGE (kms_sheets_page_new ());
+          gtk_stack_add_child (self->stack, GTK_WIDGET (self->sheets));
+        }
       show_page (self, GTK_WIDGET (self->sheets), _ ("Practice Sheets"));
       kms_sheets_page_start (self->sheets);
       close_flow (self, g_steal_pointer (&self->flow));
@@ -298,13 +316,6 @@ kms_window_close_request (GtkWindow *window)
   return GTK_WINDOW_CLASS (kms_window_parent_class)->close_request (window);
 }
 
-/* Without this the first focus would be the menu of the header bar. */
-static void
-on_home_mapped (GtkWidget *home)
-{
-  gtk_widget_child_focus (home, GTK_DIR_TAB_FORWARD);
-}
-
 static void
 kms_window_dispose (GObject *object)
 {
@@ -355,7 +366,7 @@ kms_window_init (KmsWindow *self)
  * @backend: what the pages talk to
  * @journal: where drafts are kept
  *
- * Returns: (transfer none): the window, showing Home
+ * Returns: (transfer none): an empty window; kms_window_open_home() or kms_window_issue() fill it
  */
 GtkWidget *
 kms_window_new (GtkApplication *application, KmsBackend *backend, KmsJournal *journal)
@@ -366,14 +377,20 @@ kms_window_new (GtkApplication *application, KmsBackend *backend, KmsJournal *jo
   self->journal = g_object_ref (journal);
   gtk_widget_set_visible (GTK_WIDGET (self->demo_pill), kms_backend_is_demo (backend));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->demo_pill), kms_words_demo_mark ());
-
-  self->home = KMS_HOME_PAGE (kms_home_page_new (backend, journal));
-  g_signal_connect_after (self->home, "map", G_CALLBACK (on_home_mapped), NULL);
-  gtk_stack_add_child (self->stack, GTK_WIDGET (self->home));
-  self->sheets = KMS_SHEETS_PAGE (kms_sheets_page_new ());
-  gtk_stack_add_child (self->stack, GTK_WIDGET (self->sheets));
-  show_home (self);
   return GTK_WIDGET (self);
+}
+
+/**
+ * kms_window_open_home:
+ *
+ * Shows Home; work that is open is kept as a draft.
+ */
+void
+kms_window_open_home (KmsWindow *self)
+{
+  g_return_if_fail (KMS_IS_WINDOW (self));
+
+  leave (self, LEAVE_FOR_HOME);
 }
 
 /**

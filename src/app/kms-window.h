@@ -20,6 +20,7 @@ G_DECLARE_FINAL_TYPE (KmsWindow, kms_window, KMS, WINDOW, AdwApplicationWindow)
 
 GtkWidget *kms_window_new (GtkApplication *application, KmsBackend *backend, KmsJournal *journal);
 
+void kms_window_open_home (KmsWindow *self);
 void kms_window_issue (KmsWindow *self, KmsDraftFlow flow);
 
 G_END_DECLS
