@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The frame of an assistant. It owns its pages as children of the stack.
+/* The frame of an assistant. It owns its pages as children of the stack. A page is made when it is
+ * opened, or before, when there is nothing else to do: the first one shall not wait for the others,
+ * and the next one not for a key press.
  *
  * States of a page: open → (action pressed) applying → either the next page is opened, or the page
  * shows what is to be mended, or the banner shows a failure with a way to try again. Back gives an
@@ -15,12 +17,20 @@
 
 #include <glib/gi18n.h>
 
+typedef struct
+{
+  KmsAssistantCreatePage create;
+  gpointer data;          /* borrowed */
+  KmsAssistantPage *page; /* borrowed from the stack; NULL before it is made */
+} Step;
+
 struct _KmsAssistant
 {
   GtkWidget parent_instance;
 
-  GPtrArray *pages; /* owned; of borrowed KmsAssistantPage */
+  GArray *steps; /* owned, of Step */
   guint step;
+  guint make_idle;        /* makes the pages that are not open yet */
   GCancellable *applying; /* owned; while a page is being applied */
 
   /* Template */
@@ -46,16 +56,23 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (KmsAssistant, kms_assistant, GTK_TYPE_WIDGET)
 
+static Step *
+get_step (KmsAssistant *self, guint index)
+{
+  return &g_array_index (self->steps, Step, index);
+}
+
+/* The open page; NULL before the first. */
 static KmsAssistantPage *
 get_page (KmsAssistant *self)
 {
-  return self->step < self->pages->len ? g_ptr_array_index (self->pages, self->step) : NULL;
+  return self->step < self->steps->len ? get_step (self, self->step)->page : NULL;
 }
 
 static gboolean
 is_last (KmsAssistant *self)
 {
-  return self->step + 1 == self->pages->len;
+  return self->step + 1 == self->steps->len;
 }
 
 static void
@@ -78,10 +95,9 @@ update_bar (KmsAssistant *self)
 static void
 on_page_changed (KmsAssistant *self, GParamSpec *pspec, KmsAssistantPage *page)
 {
-  guint step;
-
-  if (g_ptr_array_find (self->pages, page, &step))
-    kms_step_header_set_title (self->header, step, kms_assistant_page_get_title (page));
+  for (guint i = 0; i < self->steps->len; i++)
+    if (get_step (self, i)->page == page)
+      kms_step_header_set_title (self->header, i, kms_assistant_page_get_title (page));
   if (page == get_page (self))
     update_bar (self);
 }
@@ -209,11 +225,12 @@ kms_assistant_dispose (GObject *object)
   GtkWidget *child;
 
   g_cancellable_cancel (self->applying);
-  /* The pages go first, and tell nobody any more. */
-  if (self->pages != NULL)
-    for (guint i = 0; i < self->pages->len; i++)
-      g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->pages, i), self);
-  g_clear_pointer (&self->pages, g_ptr_array_unref);
+  g_clear_handle_id (&self->make_idle, g_source_remove);
+  /* The pages tell nobody any more while they go. */
+  for (guint i = 0; self->steps != NULL && i < self->steps->len; i++)
+    if (get_step (self, i)->page != NULL)
+      g_signal_handlers_disconnect_by_data (get_step (self, i)->page, self);
+  g_clear_pointer (&self->steps, g_array_unref);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
 
@@ -280,7 +297,7 @@ kms_assistant_init (KmsAssistant *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
 
-  self->pages = g_ptr_array_new ();
+  self->steps = g_array_new (FALSE, TRUE, sizeof (Step));
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_orientable_set_orientation (
       GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))), GTK_ORIENTATION_VERTICAL);
@@ -308,20 +325,55 @@ kms_assistant_new (void)
 
 /**
  * kms_assistant_add_page:
- * @page: (transfer floating): the page of the next step
+ * @title: what the step is called until its page is made
+ * @create: makes the page of the next step
+ * @data: for @create; it must live as long as the assistant
  */
 void
-kms_assistant_add_page (KmsAssistant *self, KmsAssistantPage *page)
+kms_assistant_add_page (KmsAssistant *self,
+                        const char *title,
+                        KmsAssistantCreatePage create,
+                        gpointer data)
 {
+  Step step = { create, data, NULL };
+
   g_return_if_fail (KMS_IS_ASSISTANT (self));
 
-  g_ptr_array_add (self->pages, page);
-  gtk_stack_add_child (self->stack, GTK_WIDGET (page));
+  g_array_append_val (self->steps, step);
   kms_step_header_add_step (self->header);
-  kms_step_header_set_title (self->header, self->pages->len - 1,
-                             kms_assistant_page_get_title (page));
-  g_signal_connect_swapped (page, "notify", G_CALLBACK (on_page_changed), self);
-  g_signal_connect_swapped (page, "advanced-past-end", G_CALLBACK (on_advanced_past_end), self);
+  kms_step_header_set_title (self->header, self->steps->len - 1, title);
+}
+
+static KmsAssistantPage *
+ensure_page (KmsAssistant *self, guint index)
+{
+  Step *step = get_step (self, index);
+
+  if (step->page != NULL)
+    return step->page;
+
+  step->page = step->create (step->data);
+  gtk_stack_add_child (self->stack, GTK_WIDGET (step->page));
+  kms_step_header_set_title (self->header, index, kms_assistant_page_get_title (step->page));
+  g_signal_connect_swapped (step->page, "notify", G_CALLBACK (on_page_changed), self);
+  g_signal_connect_swapped (step->page, "advanced-past-end", G_CALLBACK (on_advanced_past_end),
+                            self);
+  return step->page;
+}
+
+static gboolean
+make_next_page (gpointer user_data)
+{
+  KmsAssistant *self = user_data;
+
+  for (guint i = 0; i < self->steps->len; i++)
+    if (get_step (self, i)->page == NULL)
+      {
+        ensure_page (self, i);
+        return G_SOURCE_CONTINUE;
+      }
+  self->make_idle = 0;
+  return G_SOURCE_REMOVE;
 }
 
 /**
@@ -348,16 +400,18 @@ kms_assistant_open (KmsAssistant *self, guint step)
   KmsAssistantPage *page;
 
   g_return_if_fail (KMS_IS_ASSISTANT (self));
-  g_return_if_fail (step < self->pages->len);
+  g_return_if_fail (step < self->steps->len);
 
   g_cancellable_cancel (self->applying);
   kms_banner_hide (self->banner);
   self->step = step;
-  page = get_page (self);
+  page = ensure_page (self, step);
   kms_assistant_page_enter (page);
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (page));
   kms_step_header_set_current (self->header, step, !is_last (self));
   update_bar (self);
   kms_assistant_page_focus (page);
   g_signal_emit (self, signals[STEP_OPENED], 0, step);
+  if (self->make_idle == 0)
+    self->make_idle = g_idle_add_full (G_PRIORITY_LOW, make_next_page, self, NULL);
 }

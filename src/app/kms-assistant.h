@@ -17,7 +17,12 @@ G_DECLARE_FINAL_TYPE (KmsAssistant, kms_assistant, KMS, ASSISTANT, GtkWidget)
 
 GtkWidget *kms_assistant_new (void);
 
-void kms_assistant_add_page (KmsAssistant *self, KmsAssistantPage *page);
+typedef KmsAssistantPage *(*KmsAssistantCreatePage) (gpointer data);
+
+void kms_assistant_add_page (KmsAssistant *self,
+                             const char *title,
+                             KmsAssistantCreatePage create,
+                             gpointer data);
 guint kms_assistant_get_step (KmsAssistant *self);
 void kms_assistant_open (KmsAssistant *self, guint step);
 

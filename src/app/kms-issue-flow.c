@@ -51,38 +51,54 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (KmsIssueFlow, kms_issue_flow, GTK_TYPE_WIDGET)
 
 static KmsAssistantPage *
-new_category_page (KmsIssueFlow *self)
+new_category_page (gpointer data)
 {
+  KmsIssueFlow *self = data;
+
   return kms_category_page_new (self->model);
 }
 
 static KmsAssistantPage *
-new_device_page (KmsIssueFlow *self)
+new_device_page (gpointer data)
 {
+  KmsIssueFlow *self = data;
+
   return kms_device_page_new (self->model, self->backend);
 }
 
 static KmsAssistantPage *
-new_keys_page (KmsIssueFlow *self)
+new_keys_page (gpointer data)
 {
+  KmsIssueFlow *self = data;
+
   return kms_keys_page_new (self->model, self->backend);
 }
 
 static KmsAssistantPage *
-new_review_page (KmsIssueFlow *self)
+new_review_page (gpointer data)
 {
+  KmsIssueFlow *self = data;
+
   return kms_review_page_new (self->model, self->backend);
 }
 
 static KmsAssistantPage *
-new_result_page (KmsIssueFlow *self)
+new_result_page (gpointer data)
 {
+  KmsIssueFlow *self = data;
+
   return kms_result_page_new (self->model);
 }
 
-/* The five steps (manual chapter 5.2). */
-static KmsAssistantPage *(*const page_table[]) (KmsIssueFlow *) = {
-  new_category_page, new_device_page, new_keys_page, new_review_page, new_result_page,
+/* The five steps (manual chapter 5.2), with the title each has until its page is made. */
+static const struct
+{
+  const char *title;
+  KmsAssistantCreatePage create;
+} page_table[] = {
+  { N_ ("Category"), new_category_page },        { N_ ("MPR ID"), new_device_page },
+  { N_ ("Activation Keys"), new_keys_page },     { N_ ("Review"), new_review_page },
+  { N_ ("Registration Keys"), new_result_page },
 };
 
 /* Whether there is something that a draft should keep. */
@@ -388,7 +404,7 @@ kms_issue_flow_new (KmsBackend *backend,
   gtk_widget_set_vexpand (GTK_WIDGET (self->assistant), TRUE);
   gtk_widget_set_parent (GTK_WIDGET (self->assistant), GTK_WIDGET (self));
   for (guint i = 0; i < G_N_ELEMENTS (page_table); i++)
-    kms_assistant_add_page (self->assistant, page_table[i](self));
+    kms_assistant_add_page (self->assistant, _ (page_table[i].title), page_table[i].create, self);
 
   g_signal_connect_swapped (self->banner, "button-clicked", G_CALLBACK (keep), self);
   g_signal_connect_swapped (self->assistant, "step-opened", G_CALLBACK (on_step_opened), self);
