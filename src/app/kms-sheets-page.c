@@ -8,7 +8,6 @@
 #include "app/kms-files.h"
 #include "app/kms-label.h"
 #include "app/kms-wrap-layout.h"
-#include "common/kms-random.h"
 #include "engine/kms-practice-sheet.h"
 #include "words/kms-words.h"
 
@@ -31,25 +30,15 @@ struct _KmsSheetsPage
 
 G_DEFINE_FINAL_TYPE (KmsSheetsPage, kms_sheets_page, ADW_TYPE_BIN)
 
-/* The part numbers of the category take turns. */
 static void
 make_sheets (KmsSheetsPage *self)
 {
   KmsCategory category = (KmsCategory) gtk_drop_down_get_selected (self->category);
   guint n_sheets = (guint) gtk_spin_button_get_value_as_int (self->count);
-  g_autofree KmsPracticeSheet *sheets = g_new0 (KmsPracticeSheet, n_sheets);
-  guint n_parts, n_made = 0;
-  const KmsPart *parts = kms_demo_catalogue (&n_parts);
+  g_autoptr (GArray) sheets = kms_practice_sheet_make_random (category, n_sheets);
 
-  for (guint i = 0; n_made < n_sheets; i++)
-    if (parts[i % n_parts].category == category)
-      {
-        g_autofree char *key = kms_random_hex (KMS_IDENTIFIER_MAX_DIGITS);
-
-        kms_practice_sheet_make (&parts[i % n_parts], key, &sheets[n_made++]);
-      }
   g_free (self->text);
-  self->text = kms_words_practice_sheets (sheets, n_sheets);
+  self->text = kms_words_practice_sheets ((const KmsPracticeSheet *) sheets->data, sheets->len);
   kms_label_set_text (self->sheets, self->text);
 }
 

@@ -7,7 +7,6 @@
 #include "cli/kms-cli-output.h"
 #include "cli/kms-cli-wait.h"
 #include "client/kms-classroom.h"
-#include "common/kms-random.h"
 
 #include <glib/gi18n.h>
 
@@ -88,30 +87,6 @@ read_count (const char *text, guint *count, KmsCliStatus *status)
   return TRUE;
 }
 
-/* New sheets, of all parts of the category in turn. */
-static GArray *
-make_sheets (KmsCategory category, guint count)
-{
-  guint n_parts = 0;
-  const KmsPart *parts = kms_demo_catalogue (&n_parts);
-  GArray *sheets = g_array_new (FALSE, TRUE, sizeof (KmsPracticeSheet));
-
-  for (guint i = 0; sheets->len < count; i++)
-    {
-      const KmsPart *part = &parts[i % n_parts];
-      g_autofree char *activation_key = NULL;
-      KmsPracticeSheet sheet;
-
-      if (part->category != category)
-        continue;
-      activation_key = kms_random_hex (KMS_IDENTIFIER_MAX_DIGITS);
-      kms_practice_sheet_make (part, activation_key, &sheet);
-      g_array_append_val (sheets, sheet);
-    }
-
-  return sheets;
-}
-
 /* The sheets of the sample; its part numbers are known to the demo's preview. */
 static GArray *
 sample_sheets (KmsCliOpenDemo open_demo, GError **error)
@@ -174,7 +149,8 @@ kms_cli_sheets (int argc, char **argv, KmsCliOpenDemo open_demo)
       || !read_count (options.count, &count, &status))
     return status;
 
-  sheets = options.sample ? sample_sheets (open_demo, &error) : make_sheets (category, count);
+  sheets = options.sample ? sample_sheets (open_demo, &error)
+                          : kms_practice_sheet_make_random (category, count);
   if (sheets == NULL)
     {
       kms_cli_complain_of_error (NULL, error);

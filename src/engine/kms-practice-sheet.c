@@ -5,6 +5,7 @@
 
 #include "engine/kms-practice-sheet.h"
 
+#include "common/kms-random.h"
 #include "engine/kms-derivation.h"
 
 /**
@@ -22,6 +23,37 @@ kms_practice_sheet_make (const KmsPart *part, const char *activation_key, KmsPra
   g_strlcpy (sheet->pair.activation_key, activation_key, KMS_IDENTIFIER_SIZE);
   kms_derive_sheet_id (&kms_demo_secret, part->part_number, activation_key,
                        sheet->pair.registration_id);
+}
+
+/**
+ * kms_practice_sheet_make_random:
+ * @category: for which devices
+ * @n_sheets: how many
+ *
+ * Makes fresh sheets, of all parts of the category in turn.
+ *
+ * Returns: (transfer full): an array of KmsPracticeSheet
+ */
+GArray *
+kms_practice_sheet_make_random (KmsCategory category, guint n_sheets)
+{
+  guint n_parts;
+  const KmsPart *parts = kms_demo_catalogue (&n_parts);
+  GArray *sheets = g_array_sized_new (FALSE, TRUE, sizeof (KmsPracticeSheet), n_sheets);
+
+  for (guint i = 0; sheets->len < n_sheets; i++)
+    {
+      const KmsPart *part = &parts[i % n_parts];
+      g_autofree char *activation_key = NULL;
+      KmsPracticeSheet sheet;
+
+      if (part->category != category)
+        continue;
+      activation_key = kms_random_hex (KMS_IDENTIFIER_MAX_DIGITS);
+      kms_practice_sheet_make (part, activation_key, &sheet);
+      g_array_append_val (sheets, sheet);
+    }
+  return sheets;
 }
 
 /**

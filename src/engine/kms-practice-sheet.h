@@ -16,6 +16,7 @@ typedef struct
 
 void
 kms_practice_sheet_make (const KmsPart *part, const char *activation_key, KmsPracticeSheet *sheet);
+GArray *kms_practice_sheet_make_random (KmsCategory category, guint n_sheets);
 const KmsPart *kms_practice_sheet_recognise (const KmsKeyPair *pair);
 
 G_END_DECLS
