@@ -136,16 +136,18 @@ deliver (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* The thread keeps no reference to the task: the source that carries it has the only one. */
+/* The thread keeps no reference to the task: the source that carries it has the only one. The context
+ * may be gone as soon as the answer was taken, and must outlive the thread's hold on the source. */
 static void
 give_back (GTask *task)
 {
+  g_autoptr (GMainContext) context = g_main_context_ref (g_task_get_context (task));
   g_autoptr (GSource) source = g_idle_source_new ();
 
   g_source_set_static_name (source, "kms-sqlite-store: answer");
   g_source_set_priority (source, g_task_get_priority (task));
   g_source_set_callback (source, deliver, task, g_object_unref);
-  g_source_attach (source, g_task_get_context (task));
+  g_source_attach (source, context);
 }
 
 static gpointer
