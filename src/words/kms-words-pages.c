@@ -148,10 +148,9 @@ append_sheet (GString *page, guint number, const KmsPracticeSheet *sheet)
 {
   char activation_key[KMS_IDENTIFIER_SHOWN_SIZE];
   char registration_id[KMS_IDENTIFIER_SHOWN_SIZE];
-  g_autofree char *part =
-      g_strdup_printf ("%s (%s)", sheet->part->part_number, sheet->part->purpose);
   const Row rows[] = {
-    { _ ("Part number"), part },
+    { _ ("Part number"), sheet->part->part_number },
+    { _ ("Purpose"), sheet->part->purpose },
     { kms_words_activation_key (sheet->part->category),
       kms_identifier_format (KMS_IDENTIFIER_ACTIVATION_KEY, sheet->pair.activation_key,
                              activation_key) },
