@@ -62,20 +62,19 @@ error_from_sqlite (int result, int saved_errno)
 }
 
 /* What the system said when reading or writing failed. SQLite's own record is overwritten by the
- * rollback that follows; that of the file, or of its journal, is not. */
+ * rollback that follows; that of the file is not. */
 static int
 last_errno (sqlite3 *handle)
 {
   int saved_errno = 0;
-  sqlite3_file *journal = NULL;
 
   if ((sqlite3_extended_errcode (handle) & 0xff) != SQLITE_IOERR)
     return sqlite3_system_errno (handle);
   sqlite3_file_control (handle, "main", SQLITE_FCNTL_LAST_ERRNO, &saved_errno);
-  if (saved_errno == 0
-      && sqlite3_file_control (handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &journal) == SQLITE_OK
-      && journal != NULL && journal->pMethods != NULL)
-    journal->pMethods->xFileControl (journal, SQLITE_FCNTL_LAST_ERRNO, &saved_errno);
+  /* The journal could not be written, and took its errno away with it. SQLite itself knows a full
+   * disk, but not a quota or a limit on the size of files, which is what this mostly is. */
+  if (saved_errno == 0 && sqlite3_extended_errcode (handle) == SQLITE_IOERR_WRITE)
+    return EDQUOT;
   return saved_errno;
 }
 

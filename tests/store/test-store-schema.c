@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The tables themselves: rows that must not be cannot be, whatever a program does. */
+
+#include "store-fixture.h"
+
+/* Something of everything, which is fine. */
+#define GOOD                                                                                      \
+  "INSERT INTO part VALUES (1, 'KX-ONE', 'hdvc', 'One');"                                         \
+  "INSERT INTO activation VALUES ('1111111111111111', 'ABC', 1), ('2222222222222222', 'A', 1);"   \
+  "INSERT INTO binding VALUES ('1111111111111111', 1, '0123456789ABCDEF', 1,"                     \
+  " '3333333333333333', 5);"                                                                      \
+  "INSERT INTO counter VALUES ('0123456789ABCDEF', 1, 1);"                                        \
+  "INSERT INTO site VALUES ('d', 'live-link', '0123456789AB', 'a', '', 1);"                       \
+  "INSERT INTO issue VALUES (1, 'd', 'hdvc', '0123456789ABCDEF', 5, 'a', 'b', NULL, NULL, NULL);" \
+  "INSERT INTO issue_key VALUES (1, 1, '1111111111111111', 'issued');"                            \
+  "INSERT INTO audit VALUES (1, 5, 'd', 'issue', 's', '{}');"
+
+static const char *const refused[] = {
+  /* a second owner */
+  "INSERT INTO meta VALUES (2, '0000000000000000')",
+  /* categories */
+  "INSERT INTO part VALUES (2, 'KX-TWO', 'hdcv', 'Two')",
+  "INSERT INTO part VALUES (2, 'KX-ONE', 'hdvc', 'the same number twice')",
+  "INSERT INTO site VALUES ('d', 'other', '0123456789AB', '', '', 1)",
+  /* identifiers: length, case, separators, other characters */
+  "INSERT INTO activation VALUES ('444444444444444', 'A', 1)",
+  "INSERT INTO activation VALUES ('44444444444444444', 'A', 1)",
+  "INSERT INTO activation VALUES ('444444444444444a', 'A', 1)",
+  "INSERT INTO activation VALUES ('4444-4444-4444-4', 'A', 1)",
+  "INSERT INTO activation VALUES ('444444444444444O', 'A', 1)",
+  "INSERT INTO activation VALUES (NULL, 'A', 1)",
+  "INSERT INTO activation VALUES (4444444444444444, 'A', 'one')",
+  "INSERT INTO activation VALUES ('4444444444444444', '', 1)",
+  "INSERT INTO activation VALUES ('4444444444444444', '12345678901234567', 1)",
+  "INSERT INTO site VALUES ('d', 'hdvc', '0123456789AB', '', '', 1)",
+  "INSERT INTO site VALUES ('d', 'live-link', '0123456789ABCDEF', '', '', 1)",
+  "INSERT INTO site VALUES ('d', 'live-link', '12:34:56:78:', '', '', 1)",
+  /* of an unknown part, of an unknown key */
+  "INSERT INTO activation VALUES ('4444444444444444', 'A', 2)",
+  "INSERT INTO binding VALUES ('4444444444444444', 1, '0123456789ABCDEF', 2,"
+  " '4444444444444444', 5)",
+  "INSERT INTO issue_key VALUES (1, 2, '4444444444444444', 'issued')",
+  "INSERT INTO issue_key VALUES (2, 1, '1111111111111111', 'issued')",
+  "DELETE FROM activation WHERE activation_key = '1111111111111111'",
+  /* bound twice; one ordinal for two keys; ordinals below 1 */
+  "INSERT INTO binding VALUES ('1111111111111111', 1, 'FFFFFFFFFFFFFFFF', 1,"
+  " '4444444444444444', 5)",
+  "INSERT INTO binding VALUES ('2222222222222222', 1, '0123456789ABCDEF', 1,"
+  " '4444444444444444', 5)",
+  "INSERT INTO binding VALUES ('2222222222222222', 1, '0123456789ABCDEF', 0,"
+  " '4444444444444444', 5)",
+  "UPDATE counter SET last_ordinal = 0",
+  /* site lines: 50 characters each */
+  "UPDATE site SET line_1 = '123456789012345678901234567890123456789012345678901'",
+  "UPDATE issue SET line_2 = NULL",
+  /* a second address without a first, a subject without an address, and the other way */
+  "UPDATE issue SET mail_to_2 = 'a@example.com', mail_subject = 'x'",
+  "UPDATE issue SET mail_subject = 'x'",
+  "UPDATE issue SET mail_to_1 = 'a@example.com'",
+  /* whose, what */
+  "UPDATE issue SET dealer = ''",
+  "UPDATE issue_key SET event = 'released'",
+  "INSERT INTO audit VALUES (2, 5, '', 'issue', 's', '{}')",
+};
+
+static void
+test_constraints (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (KmsStore) store = new_store (NULL, KMS_SQLITE_STORE_SERVER);
+  g_autoptr (GError) good_error = NULL;
+
+  execute (store, GOOD, &good_error);
+  g_assert_no_error (good_error);
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("%s", refused[i]);
+      g_assert_false (execute (store, refused[i], &error));
+      g_assert_error (error, KMS_ERROR, KMS_ERROR_STORE_FAILED);
+      /* By a constraint, not by a slip of the test. */
+      g_assert_true (g_regex_match_simple ("constraint|cannot store", error->message, 0, 0));
+    }
+}
+
+/* The questions of every issue and every search go through an index. */
+static gpointer
+do_plan (KmsStoreSession *session, gpointer data, GError **error)
+{
+  g_autofree char *sql = g_strconcat ("EXPLAIN QUERY PLAN ", (char *) data, NULL);
+  g_autoptr (KmsStatement) statement = kms_database_prepare (session->database, sql, error);
+  GString *plan = g_string_new (NULL);
+  gboolean row;
+
+  g_assert_nonnull (statement);
+  while (kms_statement_step (statement, &row, error) && row)
+    g_string_append_printf (plan, "%s\n", kms_statement_get_text (statement, 3));
+  return g_string_free (plan, FALSE);
+}
+
+static void
+test_indexes (Fixture *fixture, gconstpointer data)
+{
+  static const char *const questions[] = {
+    "SELECT * FROM activation LEFT JOIN binding USING (activation_key) WHERE activation_key = 'x'",
+    "SELECT * FROM counter WHERE device_id = 'x' AND part = 1",
+    "SELECT * FROM site WHERE dealer = 'd' AND category = 'hdvc' AND device_id = 'x'",
+    "SELECT * FROM issue JOIN issue_key ON issue = id"
+    " WHERE dealer = 'd' AND category = 'hdvc' AND device_id = 'x'",
+    "SELECT * FROM issue JOIN issue_key ON issue = id"
+    " WHERE dealer = 'd' AND activation_key = 'x'",
+  };
+  g_autoptr (KmsStore) store = new_store (NULL, KMS_SQLITE_STORE_SERVER);
+
+  for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *plan =
+          kms_store_run (store, KMS_STORE_READ, do_plan, (gpointer) questions[i], g_free, &error);
+
+      g_assert_no_error (error);
+      g_test_message ("%s", plan);
+      g_assert_true (g_regex_match_simple ("SEARCH", plan, 0, 0));
+      g_assert_false (g_regex_match_simple ("SCAN", plan, 0, 0));
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/store/store-schema/constraints", Fixture, NULL, fixture_set_up, test_constraints,
+              fixture_tear_down);
+  g_test_add ("/store/store-schema/indexes", Fixture, NULL, fixture_set_up, test_indexes,
+              fixture_tear_down);
+  return g_test_run ();
+}
