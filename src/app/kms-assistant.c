@@ -218,13 +218,25 @@ add_shortcuts (KmsAssistant *self)
   gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
+/* Out of its window: nobody waits for its pages any more, and who makes them may be gone before it
+ * is, since an application under way keeps it. */
+static void
+kms_assistant_unroot (GtkWidget *widget)
+{
+  KmsAssistant *self = KMS_ASSISTANT (widget);
+
+  g_cancellable_cancel (self->applying);
+  g_clear_handle_id (&self->make_idle, g_source_remove);
+
+  GTK_WIDGET_CLASS (kms_assistant_parent_class)->unroot (widget);
+}
+
 static void
 kms_assistant_dispose (GObject *object)
 {
   KmsAssistant *self = KMS_ASSISTANT (object);
   GtkWidget *child;
 
-  g_cancellable_cancel (self->applying);
   g_clear_handle_id (&self->make_idle, g_source_remove);
   /* The pages tell nobody any more while they go. */
   for (guint i = 0; self->steps != NULL && i < self->steps->len; i++)
@@ -255,6 +267,7 @@ kms_assistant_class_init (KmsAssistantClass *klass)
 
   object_class->dispose = kms_assistant_dispose;
   object_class->finalize = kms_assistant_finalize;
+  widget_class->unroot = kms_assistant_unroot;
 
   /**
    * KmsAssistant::step-opened:
