@@ -23,10 +23,11 @@ test_settings (Fixture *fixture, gconstpointer data)
     { "PRAGMA busy_timeout", "5000" },
   };
   static const char *const refused[] = {
-    "SELECT \"no such column\"",                               /* not a string either */
-    "CREATE TABLE t (a DEFAULT (\"x\"))",                      /* nor in a schema */
-    "INSERT INTO sqlite_schema VALUES ('a', 'b', 'c', 0, '')", /* defensive */
-    "CREATE VIEW v AS SELECT 1 AS one; SELECT * FROM v",       /* views are off */
+    "SELECT \"no such column\"",          /* not a string either */
+    "CREATE TABLE t (a DEFAULT (\"x\"))", /* nor in a schema */
+    "PRAGMA writable_schema = ON;"        /* defensive */
+    "INSERT INTO sqlite_schema VALUES ('a', 'b', 'c', 0, '')",
+    "CREATE VIEW v AS SELECT 1 AS one; SELECT * FROM v", /* views are off */
   };
   g_autoptr (KmsDatabase) database = open_file (fixture, KMS_DATABASE_CREATE);
   struct stat status;
@@ -167,6 +168,7 @@ test_statements (Fixture *fixture, gconstpointer data)
   second = kms_database_prepare (database, insert, &error);
   g_assert_true (first == second);
   /* The values of last time are gone. */
+  kms_statement_bind_int (second, ":id", 5);
   g_assert_false (kms_statement_run (second, &error));
   g_assert_error (error, KMS_ERROR, KMS_ERROR_STORE_FAILED);
   g_clear_error (&error);

@@ -144,12 +144,14 @@ test_find (Fixture *fixture, gconstpointer data)
   g_autoptr (KmsRequest) young = request_for (KMS_CATEGORY_HDVC, DEVICE, 0, 2, 1);
   g_autoptr (KmsRequest) of_other = request_for (KMS_CATEGORY_HDVC, DEVICE, 1, 7, 1);
   g_autoptr (KmsRequest) reissue = request_for (KMS_CATEGORY_HDVC, DEVICE, 0, 1, 1);
+  g_autoptr (KmsRequest) moved = request_for (KMS_CATEGORY_HDVC, OTHER, 0, 0, 1);
   g_autoptr (GPtrArray) of_a = NULL;
   g_autoptr (GPtrArray) of_b = NULL;
   g_autoptr (GPtrArray) of_key = NULL;
   g_autoptr (GPtrArray) of_foreign_key = NULL;
   g_autoptr (GPtrArray) nothing = NULL;
   g_autoptr (GPtrArray) after_release = NULL;
+  g_autoptr (GPtrArray) after_move = NULL;
   const KmsIssuedKey *key;
 
   issue_at (fixture, "dealer-a", old, "A", NOW);
@@ -180,6 +182,10 @@ test_find (Fixture *fixture, gconstpointer data)
   assert_answer (fixture, "DELETE FROM binding WHERE activation_key = '1000000000000000'", "-");
   after_release = find (fixture, "dealer-a", DEVICE, NULL);
   assert_found (after_release, "2(B) 1(F)r ");
+  /* And where another dealer has it now is not told. */
+  issue_at (fixture, "dealer-b", moved, "G", NOW + 6);
+  after_move = find (fixture, "dealer-a", NULL, "1000000000000000");
+  assert_found (after_move, "");
 }
 
 /* The real store knows the sheets it was loaded with; the demo every practice sheet. */
