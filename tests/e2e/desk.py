@@ -136,8 +136,8 @@ class Node:
 
     def shown(self):
         """Whether a person sees it: it, or something in it, is found where it is."""
-        box = self.extents()
-        if box.width <= 0 or box.height <= 0:
+        box = self.extents() if self.accessible.get_component_iface() else None
+        if not box or box.width <= 0 or box.height <= 0:
             return False
         window = self.window().accessible.get_component_iface()
         # The text of an entry and the icon of a button cannot be found, only the border around.
