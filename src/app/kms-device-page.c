@@ -379,12 +379,20 @@ kms_device_page_apply_finish (KmsAssistantPage *page, GAsyncResult *result, GErr
   return valid;
 }
 
+/* Out of its window: nobody waits for the answer any more, which keeps the page until it comes. */
+static void
+kms_device_page_unroot (GtkWidget *widget)
+{
+  g_cancellable_cancel (KMS_DEVICE_PAGE (widget)->loading);
+
+  GTK_WIDGET_CLASS (kms_device_page_parent_class)->unroot (widget);
+}
+
 static void
 kms_device_page_dispose (GObject *object)
 {
   KmsDevicePage *self = KMS_DEVICE_PAGE (object);
 
-  g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
   g_clear_object (&self->model);
   g_clear_object (&self->backend);
@@ -428,6 +436,7 @@ kms_device_page_class_init (KmsDevicePageClass *klass)
   KmsAssistantPageClass *page_class = KMS_ASSISTANT_PAGE_CLASS (klass);
 
   object_class->dispose = kms_device_page_dispose;
+  widget_class->unroot = kms_device_page_unroot;
   page_class->enter = kms_device_page_enter;
   page_class->focus = kms_device_page_focus;
   page_class->apply_async = kms_device_page_apply_async;

@@ -410,12 +410,20 @@ kms_keys_page_apply_finish (KmsAssistantPage *page, GAsyncResult *result, GError
   return valid;
 }
 
+/* Out of its window: nobody waits for the answer any more, which keeps the page until it comes. */
+static void
+kms_keys_page_unroot (GtkWidget *widget)
+{
+  g_cancellable_cancel (KMS_KEYS_PAGE (widget)->previewing);
+
+  GTK_WIDGET_CLASS (kms_keys_page_parent_class)->unroot (widget);
+}
+
 static void
 kms_keys_page_dispose (GObject *object)
 {
   KmsKeysPage *self = KMS_KEYS_PAGE (object);
 
-  g_cancellable_cancel (self->previewing);
   g_clear_object (&self->previewing);
   g_clear_pointer (&self->preview, kms_preview_free);
   g_clear_error (&self->preview_error);
@@ -433,6 +441,7 @@ kms_keys_page_class_init (KmsKeysPageClass *klass)
   KmsAssistantPageClass *page_class = KMS_ASSISTANT_PAGE_CLASS (klass);
 
   object_class->dispose = kms_keys_page_dispose;
+  widget_class->unroot = kms_keys_page_unroot;
   page_class->enter = kms_keys_page_enter;
   page_class->focus = kms_keys_page_focus;
   page_class->apply_async = kms_keys_page_apply_async;

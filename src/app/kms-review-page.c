@@ -384,12 +384,20 @@ kms_review_page_apply_finish (KmsAssistantPage *page, GAsyncResult *result, GErr
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* Out of its window: nobody waits for the answer any more, which keeps the page until it comes. */
+static void
+kms_review_page_unroot (GtkWidget *widget)
+{
+  g_cancellable_cancel (KMS_REVIEW_PAGE (widget)->previewing);
+
+  GTK_WIDGET_CLASS (kms_review_page_parent_class)->unroot (widget);
+}
+
 static void
 kms_review_page_dispose (GObject *object)
 {
   KmsReviewPage *self = KMS_REVIEW_PAGE (object);
 
-  g_cancellable_cancel (self->previewing);
   g_clear_object (&self->previewing);
   g_clear_object (&self->model);
   g_clear_object (&self->backend);
@@ -414,6 +422,7 @@ kms_review_page_class_init (KmsReviewPageClass *klass)
   KmsAssistantPageClass *page_class = KMS_ASSISTANT_PAGE_CLASS (klass);
 
   object_class->dispose = kms_review_page_dispose;
+  widget_class->unroot = kms_review_page_unroot;
   page_class->enter = kms_review_page_enter;
   page_class->focus = kms_review_page_focus;
   page_class->apply_async = kms_review_page_apply_async;
