@@ -29,6 +29,7 @@ typedef struct
   KmsSite site;
   KmsRequest *request;
   char *attempt;
+  GSource *cancelled; /* owned, nullable; while the call waits */
 } Call;
 
 static void fake_backend_iface_init (KmsBackendInterface *iface);
@@ -39,8 +40,17 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (FakeBackend,
                                G_IMPLEMENT_INTERFACE (KMS_TYPE_BACKEND, fake_backend_iface_init))
 
 static void
+stop_waiting (Call *call)
+{
+  if (call->cancelled != NULL)
+    g_source_destroy (call->cancelled);
+  g_clear_pointer (&call->cancelled, g_source_unref);
+}
+
+static void
 call_free (Call *call)
 {
+  stop_waiting (call);
   g_clear_pointer (&call->request, kms_request_free);
   g_free (call->attempt);
   g_free (call);
@@ -123,11 +133,8 @@ on_held_cancelled (GCancellable *cancellable, gpointer user_data)
   GTask *task = user_data;
   FakeBackend *self = g_task_get_source_object (task);
 
-  if (g_ptr_array_find (self->held, task, NULL))
-    {
-      g_task_return_error_if_cancelled (task);
-      g_ptr_array_remove (self->held, task);
-    }
+  g_task_return_error_if_cancelled (task);
+  g_ptr_array_remove (self->held, task);
   return G_SOURCE_REMOVE;
 }
 
@@ -160,9 +167,9 @@ start (FakeBackend *self,
       g_ptr_array_add (self->held, g_object_ref (task));
       if (cancellable != NULL)
         {
-          g_autoptr (GSource) source = g_cancellable_source_new (cancellable);
-
-          g_task_attach_source (task, source, G_SOURCE_FUNC (on_held_cancelled));
+          call->cancelled = g_cancellable_source_new (cancellable);
+          g_source_set_callback (call->cancelled, G_SOURCE_FUNC (on_held_cancelled), task, NULL);
+          g_source_attach (call->cancelled, NULL);
         }
     }
   else if (self->breaks[call->call])
@@ -377,7 +384,12 @@ fake_backend_release (FakeBackend *self)
   for (guint i = 0; i < FAKE_N_CALLS; i++)
     self->holds[i] = FALSE;
   for (guint i = 0; i < held->len; i++)
-    forward (self, g_object_ref (g_ptr_array_index (held, i)));
+    {
+      GTask *task = g_ptr_array_index (held, i);
+
+      stop_waiting (g_task_get_task_data (task));
+      forward (self, g_object_ref (task));
+    }
 }
 
 guint
