@@ -131,11 +131,19 @@ update (KmsDevicePage *self)
   return complete;
 }
 
+/* What is being loaded is another device's by now. */
+static void
+forget_loading (KmsDevicePage *self)
+{
+  g_cancellable_cancel (self->loading);
+  kms_status_line_set (self->load_status, KMS_STATUS_HINT, "", NULL);
+}
+
 static void
 on_device_edited (KmsDevicePage *self)
 {
   kms_issue_model_set_device (self->model, gtk_editable_get_text (GTK_EDITABLE (self->device)));
-  kms_status_line_set (self->load_status, KMS_STATUS_HINT, "", NULL);
+  forget_loading (self);
   update (self);
 }
 
@@ -300,7 +308,7 @@ kms_device_page_enter (KmsAssistantPage *page)
   name_device (self);
   kms_identifier_entry_set_kind (self->device, get_kind (self));
   kms_identifier_entry_set_text (self->device, draft->device);
-  kms_status_line_set (self->load_status, KMS_STATUS_HINT, "", NULL);
+  forget_loading (self);
   show_site (self);
   update (self);
 }
