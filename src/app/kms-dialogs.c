@@ -10,12 +10,27 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+/* Only the first answer counts. */
 static void
-on_response (AdwMessageDialog *dialog, const char *response, gpointer user_data)
+answer (GtkWidget *dialog, gboolean yes)
 {
-  g_autoptr (GTask) task = user_data;
+  g_autoptr (GTask) task = g_object_steal_data (G_OBJECT (dialog), "kms-question");
 
-  g_task_return_boolean (task, g_str_equal (response, "yes"));
+  if (task != NULL)
+    g_task_return_boolean (task, yes);
+}
+
+static void
+on_response (GtkWidget *dialog, const char *response)
+{
+  answer (dialog, g_str_equal (response, "yes"));
+}
+
+/* It goes with the window that asks. */
+static void
+on_destroy (GtkWidget *dialog)
+{
+  answer (dialog, FALSE);
 }
 
 /**
@@ -26,7 +41,7 @@ on_response (AdwMessageDialog *dialog, const char *response, gpointer user_data)
  * @no: the label of the answer that changes nothing
  * @yes: the label of the other one
  * @destructive: whether @yes loses something
- * @callback: called when it is answered; closing the dialog is @no
+ * @callback: called when it is answered; closing the dialog, or the window that asks, is @no
  */
 void
 kms_dialogs_ask_async (GtkWidget *widget,
@@ -49,7 +64,9 @@ kms_dialogs_ask_async (GtkWidget *widget,
   adw_message_dialog_set_default_response (message, destructive ? "no" : "yes");
   adw_message_dialog_set_response_appearance (
       message, "yes", destructive ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
-  g_signal_connect (dialog, "response", G_CALLBACK (on_response), task);
+  g_object_set_data (G_OBJECT (dialog), "kms-question", task);
+  g_signal_connect (dialog, "response", G_CALLBACK (on_response), NULL);
+  g_signal_connect (dialog, "destroy", G_CALLBACK (on_destroy), NULL);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
