@@ -452,6 +452,7 @@ kms_device_page_class_init (KmsDevicePageClass *klass)
 
   g_type_ensure (KMS_TYPE_FIELD);
   g_type_ensure (KMS_TYPE_IDENTIFIER_ENTRY);
+  g_type_ensure (KMS_TYPE_STATUS_LINE);
   g_type_ensure (KMS_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/kmsdesk/KmsDesk/kms-device-page.ui");

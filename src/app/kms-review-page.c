@@ -77,7 +77,7 @@ new_card (guint number, const KmsKeyPreview *key)
 static void
 show_counts (KmsReviewPage *self, guint n_new, guint n_old, gboolean refused)
 {
-  g_autofree char *new_title = NULL, *old_title = NULL, *action = NULL;
+  g_autofree char *new_title = NULL, *old_title = NULL;
 
   /* Translators: the heading over the keys that will be issued */
   new_title =
@@ -86,15 +86,18 @@ show_counts (KmsReviewPage *self, guint n_new, guint n_old, gboolean refused)
   old_title = g_strdup_printf (ngettext ("Issued before: %u key, and it stays the same",
                                          "Issued before: %u keys, and they stay the same", n_old),
                                n_old);
-  /* Translators: the button that issues this many registration keys */
-  action =
-      g_strdup_printf (ngettext ("_Issue %u Key", "_Issue %u Keys", n_new + n_old), n_new + n_old);
   gtk_label_set_label (self->new_title, new_title);
   gtk_label_set_label (self->old_title, old_title);
   gtk_widget_set_visible (self->new_group, n_new > 0);
   gtk_widget_set_visible (self->old_group, n_old > 0);
-  kms_assistant_page_set_action_label (KMS_ASSISTANT_PAGE (self), action);
   kms_assistant_page_set_complete (KMS_ASSISTANT_PAGE (self), !refused && n_new + n_old > 0);
+}
+
+static void
+clear_lists (KmsReviewPage *self)
+{
+  kms_key_card_clear_list (self->new_list);
+  kms_key_card_clear_list (self->old_list);
 }
 
 static void
@@ -102,8 +105,7 @@ show_preview (KmsReviewPage *self, const KmsPreview *preview)
 {
   guint n_new = 0, n_old = 0;
 
-  kms_key_card_clear_list (self->new_list);
-  kms_key_card_clear_list (self->old_list);
+  clear_lists (self);
   for (guint i = 0; i < preview->n_keys; i++)
     if (preview->keys[i].verdict == KMS_VERDICT_REISSUE)
       gtk_list_box_append (self->old_list, new_card (++n_old, &preview->keys[i]));
@@ -134,6 +136,9 @@ on_previewed (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       g_autofree char *sentence = kms_words_error (error);
 
+      /* What was true before may not be so now. */
+      clear_lists (self);
+      show_counts (self, 0, 0, FALSE);
       kms_status_line_set (self->status, KMS_STATUS_ERROR, sentence, NULL);
       gtk_widget_set_visible (GTK_WIDGET (self->status), TRUE);
     }
@@ -144,11 +149,16 @@ request_preview (KmsReviewPage *self)
 {
   guint rows[KMS_REQUEST_MAX_KEYS];
   g_autoptr (KmsRequest) request = kms_issue_model_make_request (self->model, rows);
+  g_autofree char *action = NULL;
 
   g_cancellable_cancel (self->previewing);
   g_clear_object (&self->previewing);
   if (request == NULL || request->n_pairs == 0)
     return;
+  /* Translators: the button that issues this many registration keys */
+  action = g_strdup_printf (ngettext ("_Issue %u Key", "_Issue %u Keys", request->n_pairs),
+                            request->n_pairs);
+  kms_assistant_page_set_action_label (KMS_ASSISTANT_PAGE (self), action);
   self->previewing = g_cancellable_new ();
   kms_backend_preview_async (self->backend, request, self->previewing, on_previewed,
                              g_object_ref (self));
@@ -429,6 +439,7 @@ kms_review_page_class_init (KmsReviewPageClass *klass)
   page_class->apply_finish = kms_review_page_apply_finish;
 
   g_type_ensure (KMS_TYPE_FIELD);
+  g_type_ensure (KMS_TYPE_STATUS_LINE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/kmsdesk/KmsDesk/kms-review-page.ui");
   gtk_widget_class_bind_template_child (widget_class, KmsReviewPage, device_name);
