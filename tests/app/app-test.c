@@ -87,6 +87,50 @@ app_test_find (GtkWidget *root, GType type)
   return NULL;
 }
 
+/* The button with that label, mnemonic and all; NULL when there is none. */
+GtkWidget *
+app_test_find_button (GtkWidget *root, const char *label)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = NULL;
+
+      if (GTK_IS_BUTTON (child)
+          && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (child)), label) == 0)
+        return child;
+      found = app_test_find_button (child, label);
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* The question on the screen; NULL when there is none. */
+GtkWidget *
+app_test_find_question (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window))
+        return window;
+    }
+  return NULL;
+}
+
+/* Waits for the question and presses the button with that label. */
+void
+app_test_answer (const char *label)
+{
+  app_test_wait_until (app_test_find_question () != NULL);
+  app_test_press (app_test_find_button (app_test_find_question (), label));
+  app_test_wait_until (app_test_find_question () == NULL);
+}
+
 const char *
 app_test_status_text (gpointer status_line)
 {
