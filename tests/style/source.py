@@ -1,4 +1,5 @@
 """What the style checks share: the files of the project, and how a check reports its findings."""
+import os
 import pathlib
 import sys
 
@@ -9,13 +10,14 @@ import tap  # noqa: E402
 
 
 def files(folders, *suffixes):
-    """The files below the folders of the checkout, by suffix, sorted; build folders are not there."""
-    return sorted(
-        path
-        for folder in folders
-        for path in (TOP / folder).rglob("*")
-        if path.suffix in suffixes and path.is_file()
-    )
+    """The files below the folders of the checkout, by suffix, sorted; build folders are not there, and
+    what npm installed is passed over."""
+    found = []
+    for folder in folders:
+        for root, below, names in os.walk(TOP / folder):
+            below[:] = [name for name in below if name != "node_modules"]
+            found += [pathlib.Path(root, name) for name in names]
+    return sorted(path for path in found if path.suffix in suffixes and path.is_file())
 
 
 def text(path):
