@@ -36,6 +36,7 @@ LOCALES = {"en": "C.UTF-8", "ja": "ja_JP.UTF-8"}
 ANYTHING = "\0"  # stands in a text for a value that does not matter
 # Role names of AT-SPI 2.46 and of newer ones.
 BUTTON = ("push button", "button")
+LABEL = ("label", "alert", "notification")
 ENTRY = ("text", "entry", "password text")
 
 
@@ -245,6 +246,7 @@ class Desk:
             **dict(environment),
         )
         environment.pop("LC_ALL", None)
+        self._copied = None  # the program that holds what was copied
         self.process = subprocess.Popen([program, *arguments], env=environment)
         self.application = Node(self, wait_for(self._find_application, "the program to appear"))
         wait_for(lambda: any(self.application.children()), "the window")
@@ -256,10 +258,11 @@ class Desk:
         try:
             if kind:
                 self.picture_of_failure()
-                self.kill()
             elif self.process.poll() is None:
                 self.close()
         finally:
+            self.kill()
+            self._forget_copied()
             if self._temporary:
                 self._temporary.cleanup()
 
@@ -293,6 +296,10 @@ class Desk:
             translated = self._translation.gettext(message)
         return filled(translated, values)
 
+    def plain_tr(self, message):
+        """The translation without its mnemonic, as names have it."""
+        return plain(self.tr(message))
+
     def pattern(self, message, *values):
         """A pattern for a translation in which values that are None can be anything."""
         text = self.tr(message, *(ANYTHING if value is None else value for value in values))
@@ -300,8 +307,8 @@ class Desk:
 
     # Looking
 
-    def search(self, role, name=None, within=None, shown=False):
-        """All nodes with a role (or one of several) and a name, in order; not waiting.
+    def each(self, role, name=None, within=None, shown=False):
+        """Yields the nodes with a role (or one of several) and a name, in order.
 
         The name is text, or a pattern to search for.
         """
@@ -311,16 +318,18 @@ class Desk:
             fits = name.search
         else:
             fits = lambda other: name is None or other == plain(name)  # noqa: E731
-        return [
-            node
-            for node in (within or self.application).all()
-            if node.role in roles and fits(node.name) and (not shown or node.shown())
-        ]
+        for node in (within or self.application).all():
+            if node.role in roles and fits(node.name) and (not shown or node.shown()):
+                yield node
+
+    def search(self, role, name=None, within=None, shown=False):
+        """All such nodes that are there now."""
+        return list(self.each(role, name, within, shown))
 
     def find(self, role, name=None, within=None, shown=True, timeout=TIMEOUT):
         """The first such node, waiting for it."""
-        found = lambda: self.search(role, name, within, shown)  # noqa: E731
-        return wait_for(found, f"{role} {name!r}", timeout)[0]
+        first = lambda: next(self.each(role, name, within, shown), None)  # noqa: E731
+        return wait_for(first, f"{role} {name!r}", timeout)
 
     def button(self, message, **where):
         return self.find(BUTTON, self.tr(message), **where)
@@ -341,9 +350,13 @@ class Desk:
                 return next((node for node in window.all() if node.has("focused")), None)
         return None
 
+    def saying(self, text):
+        """Yields the labels that contain a text, on the screen or not."""
+        return (node for node in self.each(LABEL) if text in node.text)
+
     def sees(self, text):
         """Whether a label on the screen contains a text, as it stands."""
-        return any(text in node.text and node.shown() for node in self.search("label"))
+        return any(node.shown() for node in self.saying(text))
 
     def wait_to_see(self, text):
         wait_for(lambda: self.sees(text), f"a label with {text!r}")
@@ -360,24 +373,33 @@ class Desk:
     def copy(self, data):
         """Puts text or bytes into the clipboard, as another program would."""
         data = data.encode() if isinstance(data, str) else data
-        subprocess.run(
-            ["xclip", "-selection", "clipboard", "-t", "UTF8_STRING"],
-            input=data,
-            stdout=subprocess.DEVNULL,
+        self._forget_copied()
+        self._copied = subprocess.Popen(
+            ["xclip", "-quiet", "-selection", "clipboard", "-t", "UTF8_STRING"],
+            stdin=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            check=True,
-            timeout=60,
         )
+        self._copied.stdin.write(data)
+        self._copied.stdin.close()
+        wait_for(lambda: self.clipboard_data() == data, "the clipboard")
 
-    def clipboard(self):
-        """The text in the clipboard."""
+    def _forget_copied(self):
+        if self._copied:
+            self._copied.kill()
+            self._copied.wait(TIMEOUT)
+
+    def clipboard_data(self):
         run = subprocess.run(
             ["xclip", "-selection", "clipboard", "-o", "-t", "UTF8_STRING"],
             capture_output=True,
             check=False,
             timeout=60,
         )
-        return run.stdout.decode()
+        return run.stdout
+
+    def clipboard(self):
+        """The text in the clipboard."""
+        return self.clipboard_data().decode()
 
     def x_window(self, title):
         """The X window of a title that is on the screen; the newest, when there are several."""
@@ -415,6 +437,9 @@ class Desk:
         By its key: GTK 4.8 leaks the names of a window's actions when it is asked for them.
         """
         self.key("ctrl+q")
+        self.wait_for_end()
+
+    def wait_for_end(self):
         status = self.process.wait(TIMEOUT)
         assert status == 0, f"the program ended with {status}"
 
