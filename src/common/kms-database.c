@@ -4,23 +4,13 @@
  * where SQLite's result codes become KMS_ERROR_STORE_*. The connection owns its statements; a
  * statement that was handed out comes back to the cache when it is released. */
 
-#include "common/kms-database.h"
+#include "common/kms-database-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-/* How long a statement waits for another program that holds the file. */
-#define BUSY_TIMEOUT_MS 5000
-
-struct _KmsDatabase
-{
-  sqlite3 *handle;        /* owned */
-  GHashTable *statements; /* owned; SQL → KmsStatement, those that are not handed out */
-};
 
 struct _KmsStatement
 {
@@ -79,14 +69,16 @@ last_errno (sqlite3 *handle)
 }
 
 /* Sets @error from the last failure of @database; returns FALSE for the caller to pass on. */
-static gboolean
-fail (KmsDatabase *database, const char *what, GError **error)
+gboolean
+kms_database_fail (KmsDatabase *database, const char *what, GError **error)
 {
   sqlite3 *handle = database->handle;
 
   int result = sqlite3_extended_errcode (handle);
   g_autofree char *message = g_strdup (sqlite3_errmsg (handle));
 
+  if (result == SQLITE_IOERR_FSYNC || result == SQLITE_IOERR_DIR_FSYNC)
+    database->sync_failed = TRUE;
   g_set_error (error, KMS_ERROR, (int) error_from_sqlite (result, last_errno (handle)),
                "%s: %s (SQLite %d)", what, message, result);
   return FALSE;
@@ -147,7 +139,7 @@ harden (KmsDatabase *database)
 
   for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
     sqlite3_db_config (database->handle, settings[i].option, settings[i].value, (int *) NULL);
-  sqlite3_busy_timeout (database->handle, BUSY_TIMEOUT_MS);
+  sqlite3_busy_timeout (database->handle, KMS_DATABASE_BUSY_TIMEOUT_MS);
 }
 
 /* The journal mode is kept in the file, so it is set when the file is new and never changed: not in
@@ -215,7 +207,7 @@ kms_database_open (const char *path, KmsDatabaseFlags flags, GError **error)
                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL)
       != SQLITE_OK)
     {
-      fail (database, file == NULL ? "open" : file, error);
+      kms_database_fail (database, file == NULL ? "open" : file, error);
       return NULL;
     }
   if (!configure (database, flags, error))
@@ -260,11 +252,11 @@ kms_database_copy_to (KmsDatabase *database, KmsDatabase *target, GError **error
 
   backup = sqlite3_backup_init (target->handle, "main", database->handle, "main");
   if (backup == NULL)
-    return fail (target, "copy", error);
+    return kms_database_fail (target, "copy", error);
   sqlite3_backup_step (backup, -1);
   /* The result of the step is kept and told here. */
   if (sqlite3_backup_finish (backup) != SQLITE_OK)
-    return fail (target, "copy", error);
+    return kms_database_fail (target, "copy", error);
   return TRUE;
 }
 
@@ -280,7 +272,7 @@ gboolean
 kms_database_execute (KmsDatabase *database, const char *sql, GError **error)
 {
   if (sqlite3_exec (database->handle, sql, NULL, NULL, NULL) != SQLITE_OK)
-    return fail (database, "execute", error);
+    return kms_database_fail (database, "execute", error);
   return TRUE;
 }
 
@@ -334,6 +326,20 @@ kms_database_rollback (KmsDatabase *database)
 }
 
 /**
+ * kms_database_in_transaction:
+ * @database: a connection
+ *
+ * Returns: %TRUE from kms_database_begin() on, until it is over. After an error this tells whether
+ *   SQLite has rolled all of it back by itself, as it does when the disk is full or broken or memory
+ *   runs out.
+ */
+gboolean
+kms_database_in_transaction (KmsDatabase *database)
+{
+  return !sqlite3_get_autocommit (database->handle);
+}
+
+/**
  * kms_database_error_from_errno:
  * @saved_errno: what a call of the system on a database file left in errno
  *
@@ -379,7 +385,7 @@ kms_database_prepare (KmsDatabase *database, const char *sql, GError **error)
   if (sqlite3_prepare_v3 (database->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle, NULL)
       != SQLITE_OK)
     {
-      fail (database, "prepare", error);
+      kms_database_fail (database, "prepare", error);
       return NULL;
     }
   statement = g_new0 (KmsStatement, 1);
@@ -468,7 +474,7 @@ kms_statement_step (KmsStatement *statement, gboolean *row, GError **error)
     }
   result = sqlite3_step (statement->handle);
   if (result != SQLITE_ROW && result != SQLITE_DONE)
-    return fail (statement->database, "step", error);
+    return kms_database_fail (statement->database, "step", error);
   *row = result == SQLITE_ROW;
   return TRUE;
 }

@@ -58,6 +58,17 @@ gboolean kms_database_execute (KmsDatabase *database, const char *sql, GError **
 gboolean kms_database_begin (KmsDatabase *database, gboolean write, GError **error);
 gboolean kms_database_commit (KmsDatabase *database, GError **error);
 void kms_database_rollback (KmsDatabase *database);
+gboolean kms_database_in_transaction (KmsDatabase *database);
+
+/* A file with a write-ahead log, for the one connection that writes: from kms_database_use_wal() on,
+ * nothing but kms_database_checkpoint() moves the log into the file, so that no error gets lost. */
+gboolean kms_database_use_wal (KmsDatabase *database, GError **error);
+guint kms_database_get_wal_pages (KmsDatabase *database); /* at the last commit */
+gboolean kms_database_checkpoint (KmsDatabase *database, gboolean truncate, GError **error);
+
+/* Whether the system ever failed to put on disk what this connection wrote. Then nobody knows what is
+ * there, and trying again would tell nothing: the pages count as written. */
+gboolean kms_database_sync_failed (KmsDatabase *database);
 
 /* What a failed call of the system on such a file means. */
 KmsError kms_database_error_from_errno (int saved_errno);
