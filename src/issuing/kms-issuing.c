@@ -319,7 +319,7 @@ write_down (KmsStoreSession *session,
  * @clock: where the date of an issue comes from; referenced
  * @demo: %TRUE when practice sheets are valid
  *
- * Returns: (transfer full): the use cases; they may be used from any thread, one at a time
+ * Returns: (transfer full): the use cases; any threads may use them, several at a time
  */
 KmsIssuing *
 kms_issuing_new (const KmsSecret *issuer_secret, KmsClock *clock, gboolean demo)

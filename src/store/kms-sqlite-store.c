@@ -1,54 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* KmsSqliteStore: a queue of jobs and one thread, which owns the one connection and runs each job in
- * a transaction of its own. A job is the data of its GTask; a queued task keeps the store alive, and
- * the thread gives each task back to its caller's main context, so the last reference to the store
- * is never the thread's. */
+/* KmsSqliteStore: queues of jobs, and the threads that take from them. One thread with the one
+ * connection that writes; for a server's file, others that only read, so that neither waits for the
+ * other. In memory and in a class file the one thread does both, in the order asked. */
 
 #include "store/kms-sqlite-store.h"
 
+#include "store/kms-sqlite-store-private.h"
 #include "store/kms-store-file.h"
+#include "store/kms-store-lock.h"
 #include "store/kms-store-schema.h"
-#include "store/kms-store-session.h"
+#include "store/kms-store-writer.h"
 
-/* What the thread owns. */
-typedef struct
-{
-  GAsyncQueue *queue;    /* owned; of GTask, or STOP */
-  KmsDatabase *database; /* owned */
-  char *path;            /* owned; NULL in memory */
-  char *fingerprint;     /* owned */
-} Worker;
+/* Threads that read: as many long reports at once leave one free for the short questions. */
+#define N_READERS 4
 
 struct _KmsSqliteStore
 {
   GObject parent_instance;
 
-  GAsyncQueue *queue; /* owned */
-  GThread *thread;    /* owned */
+  KmsStoreLock *lock;                 /* owned; of a server's file, or NULL */
+  GAsyncQueue *writes;                /* owned; of GTask, or KMS_STORE_STOP */
+  GAsyncQueue *reads;                 /* owned; the same one when the writer reads too */
+  KmsStoreWorker *writer;             /* owned */
+  KmsStoreWorker *readers[N_READERS]; /* owned; of a server's file, or NULL */
 };
-
-typedef struct _Job Job;
-struct _Job
-{
-  gpointer (*perform) (Worker *worker, Job *job, GError **error);
-
-  /* For run_async. */
-  KmsStoreMode mode;
-  KmsStoreWork work;
-  gpointer data; /* owned */
-  GDestroyNotify free_data;
-
-  char *path; /* owned; to save or load */
-
-  /* The answer, owned until it is taken. */
-  gpointer result;
-  GDestroyNotify free_result;
-  GError *error;
-};
-
-/* Ends the thread. */
-#define STOP GINT_TO_POINTER (1)
 
 static void kms_sqlite_store_iface_init (KmsStoreInterface *iface);
 
@@ -57,57 +33,10 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (KmsSqliteStore,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (KMS_TYPE_STORE, kms_sqlite_store_iface_init))
 
-static void
-job_free (Job *job)
-{
-  if (job->data != NULL && job->free_data != NULL)
-    job->free_data (job->data);
-  if (job->result != NULL && job->free_result != NULL)
-    job->free_result (job->result);
-  g_clear_error (&job->error);
-  g_free (job->path);
-  g_free (job);
-}
-
-static void
-worker_free (Worker *worker)
-{
-  g_clear_pointer (&worker->database, kms_database_close);
-  g_async_queue_unref (worker->queue);
-  g_free (worker->path);
-  g_free (worker->fingerprint);
-  g_free (worker);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Worker, worker_free)
-
-static gpointer
-perform_work (Worker *worker, Job *job, GError **error)
-{
-  KmsStoreSession session = { .database = worker->database };
-  gpointer result;
-
-  if (!kms_database_begin (worker->database, job->mode == KMS_STORE_WRITE, error))
-    return NULL;
-  result = job->work (&session, job->data, error);
-  if (result == NULL)
-    {
-      kms_database_rollback (worker->database);
-      return NULL;
-    }
-  if (!kms_database_commit (worker->database, error))
-    {
-      if (job->free_result != NULL)
-        job->free_result (result);
-      return NULL;
-    }
-  return result;
-}
-
 /* In the store's own file everything is on disk already; renaming over it would take the file away
  * from under the connection. */
 static gpointer
-perform_save (Worker *worker, Job *job, GError **error)
+perform_save (KmsStoreWorker *worker, KmsStoreJob *job, GError **error)
 {
   gboolean saved = kms_store_file_is_same (worker->path, job->path)
                    || kms_store_file_save (worker->database, job->path, error);
@@ -116,66 +45,16 @@ perform_save (Worker *worker, Job *job, GError **error)
 }
 
 static gpointer
-perform_load (Worker *worker, Job *job, GError **error)
+perform_load (KmsStoreWorker *worker, KmsStoreJob *job, GError **error)
 {
   return GINT_TO_POINTER (
       kms_store_file_load (worker->database, job->path, worker->fingerprint, error));
 }
 
-/* In the main context of whoever asked. */
-static gboolean
-deliver (gpointer data)
-{
-  GTask *task = G_TASK (data);
-  Job *job = g_task_get_task_data (task);
-
-  if (job->error != NULL)
-    g_task_return_error (task, g_steal_pointer (&job->error));
-  else
-    g_task_return_pointer (task, g_steal_pointer (&job->result), job->free_result);
-  return G_SOURCE_REMOVE;
-}
-
-/* The thread keeps no reference to the task: the source that carries it has the only one. The context
- * may be gone as soon as the answer was taken, and must outlive the thread's hold on the source. */
-static void
-give_back (GTask *task)
-{
-  g_autoptr (GMainContext) context = g_main_context_ref (g_task_get_context (task));
-  g_autoptr (GSource) source = g_idle_source_new ();
-
-  g_source_set_static_name (source, "kms-sqlite-store: answer");
-  g_source_set_priority (source, g_task_get_priority (task));
-  g_source_set_callback (source, deliver, task, g_object_unref);
-  g_source_attach (source, context);
-}
-
-static gpointer
-run_worker (gpointer data)
-{
-  g_autoptr (Worker) worker = data;
-  gpointer next;
-
-  while ((next = g_async_queue_pop (worker->queue)) != STOP)
-    {
-      GTask *task = G_TASK (next);
-      Job *job = g_task_get_task_data (task);
-
-      if (!g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &job->error))
-        {
-          job->result = job->perform (worker, job, &job->error);
-          if (job->result == NULL && job->error == NULL)
-            job->error = g_error_new_literal (KMS_ERROR, KMS_ERROR_FAILED,
-                                              "the work failed without an error");
-        }
-      give_back (task);
-    }
-  return NULL;
-}
-
 static void
 queue_job (KmsSqliteStore *self,
-           Job *job, /* (transfer full) */
+           GAsyncQueue *queue,
+           KmsStoreJob *job, /* (transfer full) */
            GCancellable *cancellable,
            GAsyncReadyCallback callback,
            gpointer user_data,
@@ -184,10 +63,10 @@ queue_job (KmsSqliteStore *self,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, source_tag);
-  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
+  g_task_set_task_data (task, job, (GDestroyNotify) kms_store_job_free);
   /* What has begun is finished and told, also when it is cancelled meanwhile. */
   g_task_set_check_cancellable (task, FALSE);
-  g_async_queue_push (self->queue, task);
+  g_async_queue_push (queue, task);
 }
 
 static void
@@ -201,16 +80,16 @@ kms_sqlite_store_run_async (KmsStore *store,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
 {
-  Job *job = g_new0 (Job, 1);
+  KmsSqliteStore *self = KMS_SQLITE_STORE (store);
+  KmsStoreJob *job = g_new0 (KmsStoreJob, 1);
 
-  job->perform = perform_work;
-  job->mode = mode;
+  job->perform = mode == KMS_STORE_READ ? kms_store_job_read : NULL;
   job->work = work;
   job->data = data;
   job->free_data = free_data;
   job->free_result = free_result;
-  queue_job (KMS_SQLITE_STORE (store), job, cancellable, callback, user_data,
-             kms_sqlite_store_run_async);
+  queue_job (self, mode == KMS_STORE_READ ? self->reads : self->writes, job, cancellable, callback,
+             user_data, kms_sqlite_store_run_async);
 }
 
 static gpointer
@@ -221,17 +100,22 @@ kms_sqlite_store_run_finish (KmsStore *store, GAsyncResult *result, GError **err
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* The queues are empty, as each task keeps the store. The connection that writes is the last to close
+ * and takes the log away. */
 static void
 kms_sqlite_store_finalize (GObject *object)
 {
   KmsSqliteStore *self = KMS_SQLITE_STORE (object);
 
-  if (self->thread != NULL)
-    {
-      g_async_queue_push (self->queue, STOP);
-      g_thread_join (self->thread);
-    }
-  g_clear_pointer (&self->queue, g_async_queue_unref);
+  for (guint i = 0; i < N_READERS && self->readers[i] != NULL; i++)
+    g_async_queue_push (self->reads, KMS_STORE_STOP);
+  for (guint i = 0; i < N_READERS; i++)
+    g_clear_pointer (&self->readers[i], kms_store_worker_free);
+  g_async_queue_push (self->writes, KMS_STORE_STOP);
+  g_clear_pointer (&self->writer, kms_store_worker_free);
+  g_clear_pointer (&self->reads, g_async_queue_unref);
+  g_clear_pointer (&self->writes, g_async_queue_unref);
+  g_clear_pointer (&self->lock, kms_store_lock_release);
 
   G_OBJECT_CLASS (kms_sqlite_store_parent_class)->finalize (object);
 }
@@ -252,9 +136,11 @@ kms_sqlite_store_class_init (KmsSqliteStoreClass *klass)
 static void
 kms_sqlite_store_init (KmsSqliteStore *self)
 {
+  self->writes = g_async_queue_new ();
 }
 
-/* A class file may come from anybody, so it is checked before anything is done with it. */
+/* A class file may come from anybody, so it is checked before anything is done with it. A server's file
+ * may be a copy that was saved, which has no log. */
 static KmsDatabase *
 open_database (const char *path, KmsSqliteStoreKind kind, const char *fingerprint, GError **error)
 {
@@ -270,7 +156,35 @@ open_database (const char *path, KmsSqliteStoreKind kind, const char *fingerprin
   if (!kms_store_schema_migrate (database, error)
       || !kms_store_schema_claim (database, fingerprint, error))
     return NULL;
+  if (path != NULL && kind == KMS_SQLITE_STORE_SERVER && !kms_database_use_wal (database, error))
+    return NULL;
   return g_steal_pointer (&database);
+}
+
+/* What only a server's file has: nobody else who writes, readers, and a log whose name is on disk,
+ * since SQLite keeps it to itself when that fails. */
+static gboolean
+open_server (KmsSqliteStore *self, const char *path, const char *fingerprint, GError **error)
+{
+  g_autofree char *real_path = kms_store_file_real_path (path);
+  g_autofree char *folder = g_path_get_dirname (real_path);
+
+  if (!kms_store_file_sync (folder, error))
+    return FALSE;
+  self->writer->server = TRUE;
+  self->reads = g_async_queue_new ();
+  for (guint i = 0; i < N_READERS; i++)
+    {
+      KmsDatabase *database = kms_database_open (path, KMS_DATABASE_READ_ONLY, error);
+
+      if (database == NULL)
+        return FALSE;
+      self->readers[i] = kms_store_worker_new (self->reads, database, path, fingerprint);
+    }
+  for (guint i = 0; i < N_READERS; i++)
+    self->readers[i]->thread =
+        g_thread_new ("kms-store-read", kms_store_worker_read, self->readers[i]);
+  return TRUE;
 }
 
 /**
@@ -283,7 +197,8 @@ open_database (const char *path, KmsSqliteStoreKind kind, const char *fingerprin
  * Opens a store, and brings it up to date. This reads the disk and may wait for another program.
  *
  * Returns: (transfer full): the store, or %NULL with @error set: %KMS_ERROR_STORE_SECRET for a file
- *   of another secret, or another of KMS_ERROR_STORE_*; then the file is as it was
+ *   of another secret, %KMS_ERROR_STORE_BUSY for a server's file that another server works on, or
+ *   another of KMS_ERROR_STORE_*; then the file is as it was
  */
 KmsStore *
 kms_sqlite_store_new (const char *path,
@@ -292,38 +207,60 @@ kms_sqlite_store_new (const char *path,
                       GError **error)
 {
   g_autoptr (KmsSqliteStore) self = NULL;
-  g_autoptr (Worker) worker = g_new0 (Worker, 1);
+  g_autofree char *fingerprint = NULL;
+  KmsDatabase *database;
+  gboolean server = path != NULL && kind == KMS_SQLITE_STORE_SERVER;
 
   g_return_val_if_fail (issuer_secret != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  worker->queue = g_async_queue_new_full (g_object_unref);
-  worker->path = g_strdup (path);
-  worker->fingerprint = kms_secret_fingerprint (issuer_secret);
-  worker->database = open_database (path, kind, worker->fingerprint, error);
-  if (worker->database == NULL)
-    return NULL;
-
   self = g_object_new (KMS_TYPE_SQLITE_STORE, NULL);
-  self->queue = g_async_queue_ref (worker->queue);
-  self->thread = g_thread_new ("kms-store", run_worker, g_steal_pointer (&worker));
+  fingerprint = kms_secret_fingerprint (issuer_secret);
+  if (server)
+    {
+      self->lock = kms_store_lock_take (path, error);
+      if (self->lock == NULL)
+        return NULL;
+    }
+  database = open_database (path, kind, fingerprint, error);
+  if (database == NULL)
+    return NULL;
+  self->writer = kms_store_worker_new (self->writes, database, path, fingerprint);
+  if (!server)
+    self->reads = g_async_queue_ref (self->writes);
+  else if (!open_server (self, path, fingerprint, error))
+    return NULL;
+  self->writer->thread = g_thread_new ("kms-store-write", kms_store_writer_run, self->writer);
   return KMS_STORE (g_steal_pointer (&self));
+}
+
+/**
+ * kms_sqlite_store_get_n_commits:
+ * @store: a store
+ *
+ * Returns: how many transactions of kms_store_run_async() were committed
+ */
+guint
+kms_sqlite_store_get_n_commits (KmsSqliteStore *store)
+{
+  return (guint) g_atomic_int_get (&store->writer->n_commits);
 }
 
 static void
 queue_file (KmsSqliteStore *self,
-            gpointer (*perform) (Worker *worker, Job *job, GError **error),
+            GAsyncQueue *queue,
+            KmsStorePerform perform,
             const char *path,
             GCancellable *cancellable,
             GAsyncReadyCallback callback,
             gpointer user_data,
             gpointer source_tag)
 {
-  Job *job = g_new0 (Job, 1);
+  KmsStoreJob *job = g_new0 (KmsStoreJob, 1);
 
   job->perform = perform;
   job->path = g_strdup (path);
-  queue_job (self, job, cancellable, callback, user_data, source_tag);
+  queue_job (self, queue, job, cancellable, callback, user_data, source_tag);
 }
 
 /**
@@ -346,7 +283,7 @@ kms_sqlite_store_save_async (KmsSqliteStore *store,
   g_return_if_fail (KMS_IS_SQLITE_STORE (store));
   g_return_if_fail (path != NULL);
 
-  queue_file (store, perform_save, path, cancellable, callback, user_data,
+  queue_file (store, store->reads, perform_save, path, cancellable, callback, user_data,
               kms_sqlite_store_save_async);
 }
 
@@ -387,7 +324,7 @@ kms_sqlite_store_load_async (KmsSqliteStore *store,
   g_return_if_fail (KMS_IS_SQLITE_STORE (store));
   g_return_if_fail (path != NULL);
 
-  queue_file (store, perform_load, path, cancellable, callback, user_data,
+  queue_file (store, store->writes, perform_load, path, cancellable, callback, user_data,
               kms_sqlite_store_load_async);
 }
 

@@ -11,7 +11,11 @@ G_BEGIN_DECLS
  * KmsSqliteStore:
  *
  * A KmsStore in one SQLite database: a file, or memory. One connection does all the writing, on one
- * thread. A file of a server is in WAL mode with synchronous=FULL; a class file is a single file.
+ * thread; work that waits together shares a transaction, so that many share one wait for the disk.
+ * A class file is a single file, which several programs may use at a time. A file of a server is in
+ * WAL mode with synchronous=FULL and belongs to one store at a time; other threads read it meanwhile.
+ * When the system fails to put a server's file on disk (fsync), the store ends the process with a
+ * critical message, before anybody was told that it is there.
  */
 #define KMS_TYPE_SQLITE_STORE (kms_sqlite_store_get_type ())
 G_DECLARE_FINAL_TYPE (KmsSqliteStore, kms_sqlite_store, KMS, SQLITE_STORE, GObject)

@@ -10,11 +10,22 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static gboolean
-fail_errno (const char *what, const char *path, GError **error)
+/**
+ * kms_store_file_fail:
+ * @what: what failed just now
+ * @path: (type filename): on which file
+ * @error: return location for a #GError
+ *
+ * Sets @error from errno.
+ *
+ * Returns: %FALSE, for the caller to pass on
+ */
+gboolean
+kms_store_file_fail (const char *what, const char *path, GError **error)
 {
   int saved_errno = errno;
 
@@ -23,18 +34,26 @@ fail_errno (const char *what, const char *path, GError **error)
   return FALSE;
 }
 
-/* Waits until a file, or a folder with the names in it, is on disk. Some file systems cannot do it for
- * folders, and say EINVAL; there is nothing to wait for then. */
-static gboolean
-sync_path (const char *path, GError **error)
+/**
+ * kms_store_file_sync:
+ * @path: (type filename): a file, or a folder with the names in it
+ * @error: return location for a #GError
+ *
+ * Waits until it is on disk. Some file systems cannot do it for folders, and say EINVAL; there is
+ * nothing to wait for then.
+ *
+ * Returns: %TRUE, or %FALSE with @error set to one of KMS_ERROR_STORE_*
+ */
+gboolean
+kms_store_file_sync (const char *path, GError **error)
 {
   int descriptor = g_open (path, O_RDONLY | O_CLOEXEC, 0);
 
   if (descriptor < 0)
-    return fail_errno ("open", path, error);
+    return kms_store_file_fail ("open", path, error);
   if (fsync (descriptor) < 0 && errno != EINVAL)
     {
-      fail_errno ("sync", path, error);
+      kms_store_file_fail ("sync", path, error);
       g_close (descriptor, NULL);
       return FALSE;
     }
@@ -55,11 +74,11 @@ replace (KmsDatabase *database, const char *path, const char *temporary, GError 
 {
   g_autofree char *folder = g_path_get_dirname (path);
 
-  if (!write_copy (database, temporary, error) || !sync_path (temporary, error))
+  if (!write_copy (database, temporary, error) || !kms_store_file_sync (temporary, error))
     return FALSE;
   if (g_rename (temporary, path) < 0)
-    return fail_errno ("rename to", path, error);
-  return sync_path (folder, error);
+    return kms_store_file_fail ("rename to", path, error);
+  return kms_store_file_sync (folder, error);
 }
 
 /**
@@ -81,7 +100,7 @@ kms_store_file_save (KmsDatabase *database, const char *path, GError **error)
   int descriptor = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0600);
 
   if (descriptor < 0)
-    return fail_errno ("create", temporary, error);
+    return kms_store_file_fail ("create", temporary, error);
   g_close (descriptor, NULL);
   if (replace (database, path, temporary, error))
     return TRUE;
@@ -153,4 +172,21 @@ kms_store_file_is_same (const char *path, const char *other)
 
   return path != NULL && stat (path, &a) == 0 && stat (other, &b) == 0 && a.st_dev == b.st_dev
          && a.st_ino == b.st_ino;
+}
+
+/**
+ * kms_store_file_real_path:
+ * @path: (type filename): a file, which may be still to be made
+ *
+ * Returns: (transfer full): where it really is, whatever links lead there: SQLite's own files and ours
+ *   stand beside it
+ */
+char *
+kms_store_file_real_path (const char *path)
+{
+  char *real = realpath (path, NULL);
+  char *result = g_strdup (real == NULL ? path : real);
+
+  free (real);
+  return result;
 }

@@ -16,4 +16,8 @@ gboolean kms_store_file_load (KmsDatabase *database,
 gboolean kms_store_file_is_same (const char *path, /* nullable */
                                  const char *other);
 
+char *kms_store_file_real_path (const char *path);
+gboolean kms_store_file_sync (const char *path, GError **error);
+gboolean kms_store_file_fail (const char *what, const char *path, GError **error); /* by errno */
+
 G_END_DECLS

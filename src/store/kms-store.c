@@ -24,7 +24,9 @@ kms_store_default_init (KmsStoreInterface *iface)
  * @callback: called in the thread-default main context of the caller
  * @user_data: data for @callback
  *
- * Runs @work inside one transaction. The answer comes after the commit is on disk.
+ * Runs @work inside one transaction. The answer comes after the commit is on disk. Work that reads sees
+ * the last commit, so all that was answered before it was asked for; it may run at the same time as
+ * other work, on another thread, and overtake writing that was asked for earlier.
  */
 void
 kms_store_run_async (KmsStore *store,

@@ -22,7 +22,11 @@ G_DECLARE_INTERFACE (KmsStore, kms_store, KMS, STORE, GObject)
 
 typedef struct _KmsStoreSession KmsStoreSession;
 
-/* Returns: (transfer full): the result, or NULL with @error set, which rolls the work back. */
+/* Returns: (transfer full): the result, or NULL with @error set, which rolls the work back.
+ *
+ * A store may run it more than once, after everything an earlier run wrote was undone and its result
+ * freed. So it is a function of @session and @data only: it leaves @data as it is, has no effect but
+ * on the session, and returns as soon as one of the verbs fails. */
 typedef gpointer (*KmsStoreWork) (KmsStoreSession *session, gpointer data, GError **error);
 
 typedef enum

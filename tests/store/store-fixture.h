@@ -135,6 +135,53 @@ execute (KmsStore *store, const char *sql, GError **error)
   return kms_store_run (store, KMS_STORE_WRITE, do_execute, (gpointer) sql, NULL, error) != NULL;
 }
 
+/* Holds a thread of the store until it is let go. */
+typedef struct
+{
+  GMutex mutex;
+  GCond cond;
+  gboolean begun;
+  gboolean let_go;
+  GThread *thread;
+} Gate;
+
+static inline void
+hold (Gate *gate)
+{
+  g_mutex_lock (&gate->mutex);
+  gate->thread = g_thread_self ();
+  gate->begun = TRUE;
+  g_cond_signal (&gate->cond);
+  while (!gate->let_go)
+    g_cond_wait (&gate->cond, &gate->mutex);
+  g_mutex_unlock (&gate->mutex);
+}
+
+static inline gpointer
+do_wait (KmsStoreSession *session, gpointer data, GError **error)
+{
+  hold (data);
+  return do_take_ordinal (session, NULL, error);
+}
+
+static inline void
+wait_until_begun (Gate *gate)
+{
+  g_mutex_lock (&gate->mutex);
+  while (!gate->begun)
+    g_cond_wait (&gate->cond, &gate->mutex);
+  g_mutex_unlock (&gate->mutex);
+}
+
+static inline void
+let_go (Gate *gate)
+{
+  g_mutex_lock (&gate->mutex);
+  gate->let_go = TRUE;
+  g_cond_signal (&gate->cond);
+  g_mutex_unlock (&gate->mutex);
+}
+
 static inline void
 take_result (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -169,6 +216,29 @@ load (KmsStore *store, const char *path, GError **error)
   kms_sqlite_store_load_async (KMS_SQLITE_STORE (store), path, NULL, take_result, &result);
   wait_for (&result);
   return kms_sqlite_store_load_finish (KMS_SQLITE_STORE (store), result, error);
+}
+
+/* The first column of the first row, "-" for no row. */
+static inline gpointer
+do_ask (KmsStoreSession *session, gpointer data, GError **error)
+{
+  g_autoptr (KmsStatement) statement = kms_database_prepare (session->database, data, error);
+  gboolean row;
+
+  if (statement == NULL || !kms_statement_step (statement, &row, error))
+    return NULL;
+  return g_strdup (row ? kms_statement_get_text (statement, 0) : "-");
+}
+
+static inline void
+assert_answer (KmsStore *store, const char *sql, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *answer =
+      kms_store_run (store, KMS_STORE_READ, do_ask, (gpointer) sql, g_free, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (answer, ==, expected);
 }
 
 static inline GBytes *

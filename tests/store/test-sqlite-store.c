@@ -97,49 +97,6 @@ test_commit_fails (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (take_ordinal (store), ==, 1);
 }
 
-/* Holds the store's thread until it is let go. */
-typedef struct
-{
-  GMutex mutex;
-  GCond cond;
-  gboolean begun;
-  gboolean let_go;
-  GThread *thread;
-} Gate;
-
-static gpointer
-do_wait (KmsStoreSession *session, gpointer data, GError **error)
-{
-  Gate *gate = data;
-
-  g_mutex_lock (&gate->mutex);
-  gate->thread = g_thread_self ();
-  gate->begun = TRUE;
-  g_cond_signal (&gate->cond);
-  while (!gate->let_go)
-    g_cond_wait (&gate->cond, &gate->mutex);
-  g_mutex_unlock (&gate->mutex);
-  return do_take_ordinal (session, NULL, error);
-}
-
-static void
-wait_until_begun (Gate *gate)
-{
-  g_mutex_lock (&gate->mutex);
-  while (!gate->begun)
-    g_cond_wait (&gate->cond, &gate->mutex);
-  g_mutex_unlock (&gate->mutex);
-}
-
-static void
-let_go (Gate *gate)
-{
-  g_mutex_lock (&gate->mutex);
-  gate->let_go = TRUE;
-  g_cond_signal (&gate->cond);
-  g_mutex_unlock (&gate->mutex);
-}
-
 /* Cancelled before it begins, it never runs; cancelled after that, it is finished and told. */
 static void
 test_cancel (Fixture *fixture, gconstpointer data)
