@@ -190,7 +190,7 @@ on_flow_kept (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   if (kept && leave != LEAVE_AND_CLOSE)
-    kms_dialogs_toast (GTK_WIDGET (self), _ ("The work is kept as a draft"));
+    kms_dialogs_toast (GTK_WIDGET (self->stack), _ ("The work is kept as a draft"));
   leave_now (self, leave);
 }
 
