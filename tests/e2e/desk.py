@@ -331,8 +331,8 @@ class Desk:
         first = lambda: next(self.each(role, name, within, shown), None)  # noqa: E731
         return wait_for(first, f"{role} {name!r}", timeout)
 
-    def button(self, message, **where):
-        return self.find(BUTTON, self.tr(message), **where)
+    def button(self, message, *values, **where):
+        return self.find(BUTTON, self.tr(message, *values), **where)
 
     def entry(self, message, **where):
         return self.find(ENTRY, self.tr(message), **where)
@@ -340,8 +340,8 @@ class Desk:
     def label(self, message, **where):
         return self.find("label", self.tr(message), **where)
 
-    def press(self, message, **where):
-        self.button(message, **where).click()
+    def press(self, message, *values, **where):
+        self.button(message, *values, **where).click()
 
     def focused(self):
         """The thing that has the keyboard, or None."""
