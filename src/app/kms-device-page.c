@@ -10,6 +10,7 @@
 
 #include "app/kms-field.h"
 #include "app/kms-identifier-entry.h"
+#include "app/kms-label.h"
 #include "app/kms-wrap-layout.h"
 #include "common/kms-random.h"
 #include "words/kms-words.h"
@@ -76,9 +77,8 @@ update_confirmation (KmsDevicePage *self)
   KmsIdentifierReading reading;
   gboolean valid = kms_issue_model_read_device (self->model, &reading);
 
-  gtk_label_set_label (self->read_back,
-                       valid ? kms_identifier_format (get_kind (self), reading.digits, shown)
-                             : "–");
+  kms_label_set_text (self->read_back,
+                      valid ? kms_identifier_format (get_kind (self), reading.digits, shown) : "–");
   gtk_widget_set_sensitive (GTK_WIDGET (self->confirm), valid);
   gtk_widget_set_sensitive (GTK_WIDGET (self->load), valid);
   gtk_check_button_set_active (self->confirm, draft->device_confirmed);

@@ -8,6 +8,8 @@
 
 #include "app/kms-identifier-entry.h"
 
+#include "app/kms-label.h"
+
 /* Longer pastes are for the sheet reader; nothing that long is an identifier. */
 #define MAX_TEXT 256 /* bytes */
 
@@ -333,8 +335,10 @@ kms_identifier_entry_init (KmsIdentifierEntry *self)
 {
   GtkEditable *delegate = gtk_editable_get_delegate (GTK_EDITABLE (self));
   GtkEventController *focus = gtk_event_controller_focus_new ();
+  g_autoptr (PangoAttrList) attributes = kms_label_get_identifier_attributes ();
 
   gtk_widget_add_css_class (GTK_WIDGET (self), "identifier");
+  gtk_entry_set_attributes (GTK_ENTRY (self), attributes);
   /* Going back to an ungrouped text would only be grouped again. */
   gtk_editable_set_enable_undo (GTK_EDITABLE (self), FALSE);
   g_object_set (self, "input-hints",

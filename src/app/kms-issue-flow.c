@@ -448,6 +448,7 @@ kms_issue_flow_get_flow (KmsIssueFlow *self)
 const char *
 kms_issue_flow_get_title (KmsIssueFlow *self)
 {
-  return kms_issue_flow_get_flow (self) == KMS_DRAFT_SAMPLE ? _ ("Issuing Demo")
-                                                            : _ ("Free Practice");
+  /* Translators: the titles of the window, which has little room for them */
+  return kms_issue_flow_get_flow (self) == KMS_DRAFT_SAMPLE ? C_ ("window title", "Issuing Demo")
+                                                            : C_ ("window title", "Free Practice");
 }

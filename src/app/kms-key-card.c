@@ -17,8 +17,18 @@ new_label (const char *text, const char *css_class, const char *size_class)
   gtk_widget_add_css_class (label, size_class);
   kms_label_set_text (GTK_LABEL (label), text);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
+  return label;
+}
+
+/* A least width of its own spares Pango the search for one, which is most of a page change. */
+static GtkWidget *
+new_line (const KmsKeyLine *line)
+{
+  GtkWidget *label = new_label (line->text, line->css_class, "caption");
+
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_width_chars (GTK_LABEL (label), 12);
   return label;
 }
 
@@ -48,12 +58,10 @@ kms_key_card_new (guint number,
   GtkWidget *label = new_label (identifier, "identifier", size_class);
 
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  /* An identifier is never broken. */
-  gtk_label_set_wrap (GTK_LABEL (label), FALSE);
   gtk_box_append (GTK_BOX (column), label);
   for (guint i = 0; i < n_lines; i++)
     if (lines[i].text != NULL)
-      gtk_box_append (GTK_BOX (column), new_label (lines[i].text, lines[i].css_class, "caption"));
+      gtk_box_append (GTK_BOX (column), new_line (&lines[i]));
   gtk_widget_set_hexpand (column, TRUE);
 
   gtk_widget_add_css_class (box, "padded");

@@ -322,6 +322,7 @@ kms_keys_page_enter (KmsAssistantPage *page)
 {
   KmsKeysPage *self = KMS_KEYS_PAGE (page);
   const KmsDraft *draft = kms_issue_model_get_draft (self->model);
+  gboolean hdvc = draft->category == KMS_CATEGORY_HDVC;
   g_autofree char *device = NULL;
   char shown[KMS_IDENTIFIER_SHOWN_SIZE];
   KmsIdentifierReading reading;
@@ -336,9 +337,9 @@ kms_keys_page_enter (KmsAssistantPage *page)
                            kms_identifier_format (kind, reading.digits, shown), draft->site[0]);
       kms_label_set_text (self->device, g_strchomp (device));
     }
-  gtk_label_set_label (self->heading, draft->category == KMS_CATEGORY_HDVC
-                                          ? _ ("Which activation keys?")
-                                          : _ ("Which license numbers?"));
+  gtk_label_set_label (self->heading,
+                       hdvc ? _ ("Which activation keys?") : _ ("Which license numbers?"));
+  kms_assistant_page_set_title (page, hdvc ? _ ("Activation Keys") : _ ("License Numbers"));
   if (draft->pairs->len == 0)
     kms_issue_model_insert_pair (self->model, 0, "", "");
   kms_keys_page_show_rows (self);
@@ -485,5 +486,8 @@ kms_keys_page_new (KmsIssueModel *model, KmsBackend *backend)
 
   self->model = g_object_ref (model);
   self->backend = g_object_ref (backend);
+  /* Now rather than when the page is opened: it is made when there is time. */
+  for (guint i = 0; i < get_n_pairs (self); i++)
+    append_row (self);
   return KMS_ASSISTANT_PAGE (self);
 }

@@ -5,6 +5,21 @@
 
 #include "app/kms-label.h"
 
+/* In Japanese, digits and letters would come from two faces of different widths. */
+static PangoAttribute *
+new_language (void)
+{
+  return pango_attr_language_new (pango_language_from_string ("en"));
+}
+
+static void
+insert (PangoAttrList *attributes, PangoAttribute *attribute, gssize start, gssize end)
+{
+  attribute->start_index = (guint) start;
+  attribute->end_index = (guint) end;
+  pango_attr_list_insert (attributes, attribute);
+}
+
 static gboolean
 is_part (const char *p)
 {
@@ -21,9 +36,14 @@ is_part (const char *p)
 void
 kms_label_set_text (GtkLabel *label, const char *text)
 {
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  g_autoptr (PangoAttrList) attributes = NULL;
 
   g_return_if_fail (GTK_IS_LABEL (label));
+
+  /* Measuring text is the dearest thing a page does; the same text is measured already. */
+  if (g_str_equal (gtk_label_get_label (label), text))
+    return;
+  attributes = pango_attr_list_new ();
 
   for (const char *start = text; *start != '\0';)
     {
@@ -34,14 +54,25 @@ kms_label_set_text (GtkLabel *label, const char *text)
         n_digits += g_ascii_isxdigit (*end) ? 1 : 0;
       if (n_digits > 4)
         {
-          PangoAttribute *whole = pango_attr_allow_breaks_new (FALSE);
-
-          whole->start_index = (guint) (start - text);
-          whole->end_index = (guint) (end - text);
-          pango_attr_list_insert (attributes, whole);
+          insert (attributes, pango_attr_allow_breaks_new (FALSE), start - text, end - text);
+          insert (attributes, new_language (), start - text, end - text);
         }
       start = end > start ? end : g_utf8_next_char (start);
     }
   gtk_label_set_attributes (label, attributes);
   gtk_label_set_label (label, text);
+}
+
+/**
+ * kms_label_get_identifier_attributes:
+ *
+ * Returns: (transfer full): how the text of an entry for an identifier is set
+ */
+PangoAttrList *
+kms_label_get_identifier_attributes (void)
+{
+  PangoAttrList *attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, new_language ());
+  return attributes;
 }

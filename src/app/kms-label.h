@@ -8,4 +8,6 @@ G_BEGIN_DECLS
 
 void kms_label_set_text (GtkLabel *label, const char *text);
 
+PangoAttrList *kms_label_get_identifier_attributes (void);
+
 G_END_DECLS

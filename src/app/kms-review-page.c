@@ -11,6 +11,7 @@
 #include "app/kms-dialogs.h"
 #include "app/kms-field.h"
 #include "app/kms-key-card.h"
+#include "app/kms-label.h"
 #include "engine/kms-mail.h"
 #include "words/kms-words.h"
 
@@ -24,6 +25,7 @@ struct _KmsReviewPage
   KmsIssueModel *model;
   KmsBackend *backend;
   GCancellable *previewing;
+  KmsPreview *shown; /* what the lists show; NULL when they are empty */
 
   gboolean entering;
 
@@ -96,6 +98,7 @@ show_counts (KmsReviewPage *self, guint n_new, guint n_old, gboolean refused)
 static void
 clear_lists (KmsReviewPage *self)
 {
+  g_clear_pointer (&self->shown, kms_preview_free);
   kms_key_card_clear_list (self->new_list);
   kms_key_card_clear_list (self->old_list);
 }
@@ -105,7 +108,11 @@ show_preview (KmsReviewPage *self, const KmsPreview *preview)
 {
   guint n_new = 0, n_old = 0;
 
+  /* Coming back to the same keys, as most often, makes nothing anew. */
+  if (self->shown != NULL && kms_preview_equal (self->shown, preview))
+    return;
   clear_lists (self);
+  self->shown = kms_preview_copy (preview);
   for (guint i = 0; i < preview->n_keys; i++)
     if (preview->keys[i].verdict == KMS_VERDICT_REISSUE)
       gtk_list_box_append (self->old_list, new_card (++n_old, &preview->keys[i]));
@@ -271,7 +278,7 @@ kms_review_page_enter (KmsAssistantPage *page)
   kms_issue_model_read_device (self->model, &reading);
   kms_issue_model_read_site (self->model, &site);
   gtk_label_set_label (self->device_name, kms_words_identifier (kind));
-  gtk_label_set_label (self->device, kms_identifier_format (kind, reading.digits, shown));
+  kms_label_set_text (self->device, kms_identifier_format (kind, reading.digits, shown));
   lines = g_strdup_printf ("%s\n%s", site.line[0], site.line[1]);
   g_strstrip (lines);
   gtk_label_set_label (self->site, *lines != '\0' ? lines : _ ("None"));
@@ -408,6 +415,7 @@ kms_review_page_dispose (GObject *object)
 {
   KmsReviewPage *self = KMS_REVIEW_PAGE (object);
 
+  g_clear_pointer (&self->shown, kms_preview_free);
   g_clear_object (&self->previewing);
   g_clear_object (&self->model);
   g_clear_object (&self->backend);

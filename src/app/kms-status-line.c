@@ -121,9 +121,12 @@ kms_status_line_set (KmsStatusLine *self,
 
   g_return_if_fail (KMS_IS_STATUS_LINE (self));
 
-  gtk_widget_remove_css_class (GTK_WIDGET (self), looks[self->status].css_class);
+  if (self->status != status)
+    {
+      gtk_widget_remove_css_class (GTK_WIDGET (self), looks[self->status].css_class);
+      self->status = status;
+    }
   gtk_widget_add_css_class (GTK_WIDGET (self), looks[status].css_class);
-  self->status = status;
 
   gtk_image_set_from_icon_name (self->icon, looks[status].icon);
   gtk_widget_set_visible (GTK_WIDGET (self->icon), news && looks[status].icon != NULL);

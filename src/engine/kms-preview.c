@@ -74,3 +74,29 @@ kms_preview_is_refusal (const KmsPreview *preview)
       return TRUE;
   return FALSE;
 }
+
+/**
+ * kms_preview_equal:
+ * @a: a preview
+ * @b: another one
+ *
+ * Returns: whether both say the same of the same keys
+ */
+gboolean
+kms_preview_equal (const KmsPreview *a, const KmsPreview *b)
+{
+  if (a->n_keys != b->n_keys)
+    return FALSE;
+
+  for (guint i = 0; i < a->n_keys; i++)
+    {
+      const KmsKeyPreview *one = &a->keys[i], *other = &b->keys[i];
+
+      if (!kms_key_pair_equal (&one->pair, &other->pair) || one->verdict != other->verdict
+          || one->issued_at != other->issued_at
+          || g_strcmp0 (one->part_number, other->part_number) != 0
+          || g_strcmp0 (one->purpose, other->purpose) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}

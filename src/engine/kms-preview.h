@@ -30,6 +30,7 @@ KmsPreview *kms_preview_new (void);
 KmsPreview *kms_preview_copy (const KmsPreview *preview);
 void kms_preview_free (KmsPreview *preview);
 gboolean kms_preview_is_refusal (const KmsPreview *preview);
+gboolean kms_preview_equal (const KmsPreview *a, const KmsPreview *b);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KmsPreview, kms_preview_free)
 
