@@ -162,15 +162,15 @@ static void
 on_file_to_write (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  GBytes *contents = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (GFile) file = kms_files_choose_finish (result, &error);
 
   if (file == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else /* Registration keys are nobody else's business. */
-    g_file_replace_contents_bytes_async (file, g_task_get_task_data (task), NULL, FALSE,
-                                         G_FILE_CREATE_PRIVATE, NULL, on_file_written,
-                                         g_steal_pointer (&task));
+    g_file_replace_contents_bytes_async (file, contents, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL,
+                                         on_file_written, g_steal_pointer (&task));
 }
 
 /**
