@@ -136,6 +136,10 @@ class Node:
         for child in self.children():
             yield from child.all()
 
+    def focused(self):
+        """What has the keyboard when this window has it, or None."""
+        return next((node for node in self.all() if node.has("focused")), None)
+
     def labels(self):
         """The texts of the labels below, in order."""
         return [node.text for node in self.all() if node.role == "label"]
@@ -144,7 +148,11 @@ class Node:
         return self.accessible.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
 
     def window(self):
-        return next(node for node in (self, *self.parents()) if node.role in ("frame", "dialog"))
+        return next(
+            node
+            for node in (self, *self.parents())
+            if node.accessible.get_parent().get_role_name() == "application"
+        )
 
     def shown(self):
         """Whether a person sees it: it, or something in it, is found where it is."""
@@ -343,11 +351,16 @@ class Desk:
     def press(self, message, *values, **where):
         self.button(message, *values, **where).click()
 
+    def window(self, title):
+        """A window by its title, or None."""
+        self.check_running()
+        return next((node for node in self.application.children() if node.name == title), None)
+
     def focused(self):
         """The thing that has the keyboard, or None."""
         for window in self.application.children():
             if window.has("active"):
-                return next((node for node in window.all() if node.has("focused")), None)
+                return window.focused()
         return None
 
     def saying(self, text):
