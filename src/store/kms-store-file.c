@@ -60,12 +60,15 @@ kms_store_file_sync (const char *path, GError **error)
   return g_close (descriptor, error);
 }
 
+/* A copy of a file with a log asks for a log too, as soon as it is read; but one file is to be all. */
 static gboolean
 write_copy (KmsDatabase *database, const char *path, GError **error)
 {
   g_autoptr (KmsDatabase) copy = kms_database_open (path, 0, error);
 
-  return copy != NULL && kms_database_copy_to (database, copy, error);
+  return copy != NULL && kms_database_copy_to (database, copy, error)
+         && kms_database_execute (
+             copy, "SELECT count (*) FROM sqlite_schema; PRAGMA journal_mode = DELETE", error);
 }
 
 /* Writes beside @path, then renames. */
@@ -95,8 +98,8 @@ replace (KmsDatabase *database, const char *path, const char *temporary, GError 
 gboolean
 kms_store_file_save (KmsDatabase *database, const char *path, GError **error)
 {
+  static const char *const suffixes[] = { "-journal", "-wal", "-shm", "" };
   g_autofree char *temporary = g_strconcat (path, ".XXXXXX", NULL);
-  g_autofree char *journal = NULL;
   int descriptor = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0600);
 
   if (descriptor < 0)
@@ -104,9 +107,12 @@ kms_store_file_save (KmsDatabase *database, const char *path, GError **error)
   g_close (descriptor, NULL);
   if (replace (database, path, temporary, error))
     return TRUE;
-  journal = g_strconcat (temporary, "-journal", NULL);
-  g_unlink (journal);
-  g_unlink (temporary);
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *left = g_strconcat (temporary, suffixes[i], NULL);
+
+      g_unlink (left);
+    }
   return FALSE;
 }
 

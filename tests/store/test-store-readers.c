@@ -120,7 +120,8 @@ test_reading_only (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (last_ordinal (store), ==, 0);
 }
 
-/* A copy that was saved has no log until a server opens it; loading one shows it to all readers. */
+/* A copy that was saved is one file, also when it is read, until a server opens it; loading one shows
+ * it to all readers. */
 static void
 test_copies (Fixture *fixture, gconstpointer data)
 {
@@ -128,9 +129,13 @@ test_copies (Fixture *fixture, gconstpointer data)
   g_autoptr (KmsStore) copy = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *files = NULL;
+  g_autoptr (GBytes) saved = NULL;
 
   take_ordinal (store);
   g_assert_true (save (store, fixture->other, &error));
+  /* SQLite's header: read and written without a log. */
+  saved = read_bytes (fixture->other);
+  g_assert_cmpmem ((const char *) g_bytes_get_data (saved, NULL) + 18, 2, "\1\1", 2);
   copy = new_store (fixture->other, KMS_SQLITE_STORE_SERVER);
   g_assert_cmpuint (take_ordinal (copy), ==, 2);
   files = list_folder (fixture);
