@@ -5,6 +5,7 @@
 
 #include "app/kms-dialogs.h"
 
+#include "app/kms-files.h"
 #include "words/kms-words.h"
 
 #include <adwaita.h>
@@ -117,20 +118,39 @@ kms_dialogs_toast_error (GtkWidget *widget, const GError *error)
   kms_dialogs_toast (widget, sentence);
 }
 
+static void
+on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GtkWidget) widget = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = kms_files_save_finish (result, &error);
+  g_autofree char *name = NULL, *shown = NULL, *news = NULL;
+
+  if (file == NULL)
+    {
+      kms_dialogs_toast_error (widget, error);
+      return;
+    }
+  name = g_file_get_basename (file);
+  shown = g_filename_display_name (name);
+  /* Translators: %s is the name of a file */
+  news = g_strdup_printf (_ ("Saved as “%s”"), shown);
+  kms_dialogs_toast (widget, news);
+}
+
 /**
- * kms_dialogs_toast_saved:
+ * kms_dialogs_save:
  * @widget: a widget of the window
- * @file: what was written
+ * @title: the title of the dialog
+ * @name: the file name that is offered
+ * @contents: what to write
+ *
+ * Asks for a file, writes it and tells how it went.
  */
 void
-kms_dialogs_toast_saved (GtkWidget *widget, GFile *file)
+kms_dialogs_save (GtkWidget *widget, const char *title, const char *name, GBytes *contents)
 {
-  g_autofree char *name = g_file_get_basename (file);
-  g_autofree char *shown = g_filename_display_name (name);
-  /* Translators: %s is the name of a file */
-  g_autofree char *news = g_strdup_printf (_ ("Saved as “%s”"), shown);
-
-  kms_dialogs_toast (widget, news);
+  kms_files_save_async (widget, title, name, contents, on_saved, g_object_ref (widget));
 }
 
 /**

@@ -6,7 +6,6 @@
 #include "app/kms-result-page.h"
 
 #include "app/kms-dialogs.h"
-#include "app/kms-files.h"
 #include "app/kms-key-card.h"
 #include "app/kms-label.h"
 #include "app/kms-wrap-layout.h"
@@ -63,19 +62,6 @@ on_copy_all (KmsResultPage *self)
 }
 
 static void
-on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (KmsResultPage) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) file = kms_files_save_finish (result, &error);
-
-  if (file != NULL)
-    kms_dialogs_toast_saved (GTK_WIDGET (self), file);
-  else
-    kms_dialogs_toast_error (GTK_WIDGET (self), error);
-}
-
-static void
 save (KmsResultPage *self, char *text, const char *extension)
 {
   const KmsIssuance *issuance = kms_issue_model_get_issuance (self->model);
@@ -83,8 +69,7 @@ save (KmsResultPage *self, char *text, const char *extension)
   g_autofree char *name =
       g_strdup_printf ("%s%s.%s", issuance->demo ? "DEMO-" : "", issuance->device_id, extension);
 
-  kms_files_save_async (GTK_WIDGET (self), _ ("Save the Registration Keys"), name, contents,
-                        on_saved, g_object_ref (self));
+  kms_dialogs_save (GTK_WIDGET (self), _ ("Save the Registration Keys"), name, contents);
 }
 
 static void

@@ -5,7 +5,6 @@
 #include "app/kms-sheets-page.h"
 
 #include "app/kms-dialogs.h"
-#include "app/kms-files.h"
 #include "app/kms-label.h"
 #include "app/kms-wrap-layout.h"
 #include "engine/kms-practice-sheet.h"
@@ -50,25 +49,12 @@ on_copy_clicked (KmsSheetsPage *self)
 }
 
 static void
-on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (KmsSheetsPage) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) file = kms_files_save_finish (result, &error);
-
-  if (file != NULL)
-    kms_dialogs_toast_saved (GTK_WIDGET (self), file);
-  else
-    kms_dialogs_toast_error (GTK_WIDGET (self), error);
-}
-
-static void
 on_save_clicked (KmsSheetsPage *self)
 {
   g_autoptr (GBytes) contents = g_bytes_new (self->text, strlen (self->text));
 
-  kms_files_save_async (GTK_WIDGET (self), _ ("Save the Practice Sheets"),
-                        "DEMO-practice-sheets.txt", contents, on_saved, g_object_ref (self));
+  kms_dialogs_save (GTK_WIDGET (self), _ ("Save the Practice Sheets"), "DEMO-practice-sheets.txt",
+                    contents);
 }
 
 static void

@@ -114,6 +114,14 @@ test_preview (void)
   g_assert_true (kms_preview_is_refusal (preview));
 
   copy = g_boxed_copy (KMS_TYPE_PREVIEW, preview);
+  g_assert_true (kms_preview_equal (copy, preview));
+  preview->keys[1].issued_at = 8;
+  g_assert_false (kms_preview_equal (copy, preview));
+  preview->keys[1].issued_at = 7;
+  preview->keys[1].verdict = KMS_VERDICT_NEW;
+  g_assert_false (kms_preview_equal (copy, preview));
+  preview->n_keys = 1;
+  g_assert_false (kms_preview_equal (copy, preview));
   g_boxed_free (KMS_TYPE_PREVIEW, preview);
   g_assert_cmpuint (copy->n_keys, ==, 2);
   g_assert_cmpstr (copy->keys[0].part_number, ==, "KX-VCS101DEMO");
