@@ -74,8 +74,16 @@ def free_practice(desk):
 
 
 def at_step(desk, number):
-    """Waits until the assistant stands at a step and has slid there."""
-    desk.find(BUTTON, desk.pattern("Step %u, %s: the current step", number, None))
+    """Waits until the assistant stands at a step and has slid there.
+
+    On a narrow screen a line of text stands for the numbered buttons.
+    """
+    wide = desk.pattern("Step %u, %s: the current step", number, None)
+    narrow = desk.pattern("Step %u of %u · %s", number, 5, None)
+    wait_for(
+        lambda: desk.search(BUTTON, wide, shown=True) or desk.search("label", narrow, shown=True),
+        f"step {number}",
+    )
 
 
 def press_next(desk):
