@@ -38,6 +38,7 @@ struct _KmsDevicePage
   GtkBox *where_mac;
   GtkLabel *read_back;
   GtkCheckButton *confirm;
+  GtkLabel *confirm_label;
   KmsStatusLine *confirm_status;
   KmsField *site_field[KMS_SITE_N_LINES];
   GtkEntry *site[KMS_SITE_N_LINES];
@@ -291,9 +292,8 @@ name_device (KmsDevicePage *self)
   kms_field_set_hint (self->device_field,
                       mac ? _ ("12 digits, 0–9 and A–F: typed, pasted or scanned")
                           : _ ("16 digits, 0–9 and A–F: typed, pasted or scanned"));
-  gtk_check_button_set_label (self->confirm,
-                              mac ? _ ("I _compared this MAC address with the device")
-                                  : _ ("I _compared this MPR ID with the device"));
+  gtk_label_set_label (self->confirm_label, mac ? _ ("I _compared this MAC address with the device")
+                                                : _ ("I _compared this MPR ID with the device"));
   gtk_widget_set_visible (GTK_WIDGET (self->where_mac), mac);
   gtk_widget_set_visible (GTK_WIDGET (self->where_mpr_id), !mac);
 }
@@ -419,6 +419,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KmsDevicePage, where_mac);
   gtk_widget_class_bind_template_child (widget_class, KmsDevicePage, read_back);
   gtk_widget_class_bind_template_child (widget_class, KmsDevicePage, confirm);
+  gtk_widget_class_bind_template_child (widget_class, KmsDevicePage, confirm_label);
   gtk_widget_class_bind_template_child (widget_class, KmsDevicePage, confirm_status);
   gtk_widget_class_bind_template_child (widget_class, KmsDevicePage, load);
   gtk_widget_class_bind_template_child (widget_class, KmsDevicePage, load_status);

@@ -135,7 +135,11 @@ kms_status_line_set (KmsStatusLine *self,
   kms_label_set_text (self->label, text);
   gtk_widget_set_visible (GTK_WIDGET (self->action), action_label != NULL);
   if (action_label != NULL)
-    gtk_button_set_label (self->action, action_label);
+    {
+      gtk_button_set_label (self->action, action_label);
+      /* A suggestion beside its sentence would be wider than a narrow window. */
+      gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (self->action)), TRUE);
+    }
 }
 
 /**
