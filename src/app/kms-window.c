@@ -28,6 +28,7 @@ struct _KmsWindow
   KmsHomePage *home;     /* borrowed from the stack; NULL before it is asked for */
   KmsSheetsPage *sheets; /* borrowed from the stack; NULL before it is asked for */
   KmsIssueFlow *flow;    /* borrowed from the stack; NULL when none is open */
+  gboolean leaving;      /* from the wish to leave the flow to its end, or to staying */
   gboolean may_close;    /* the work is kept, or given up */
 
   /* Template */
@@ -165,8 +166,11 @@ leave_now (KmsWindow *self, Leave leave)
 static void
 on_leave_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  KmsWindow *self = KMS_WINDOW (source);
+
+  self->leaving = FALSE;
   if (kms_dialogs_ask_finish (result))
-    leave_now (KMS_WINDOW (source), (Leave) GPOINTER_TO_INT (user_data));
+    leave_now (self, (Leave) GPOINTER_TO_INT (user_data));
 }
 
 static void
@@ -178,7 +182,7 @@ on_flow_kept (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gboolean kept;
 
-  if (self == NULL || self->flow != flow)
+  if (self == NULL) /* the window is gone */
     return;
   if (!kms_issue_flow_keep_finish (flow, result, &kept, &error))
     {
@@ -189,6 +193,7 @@ on_flow_kept (GObject *source, GAsyncResult *result, gpointer user_data)
                              user_data);
       return;
     }
+  self->leaving = FALSE;
   if (kept && leave != LEAVE_AND_CLOSE)
     kms_dialogs_toast (GTK_WIDGET (self->stack), _ ("The work is kept as a draft"));
   leave_now (self, leave);
@@ -197,10 +202,15 @@ on_flow_kept (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 leave (KmsWindow *self, Leave how)
 {
-  if (self->flow != NULL)
-    kms_issue_flow_keep_async (self->flow, on_flow_kept, GINT_TO_POINTER (how));
-  else
-    leave_now (self, how);
+  if (self->leaving)
+    return;
+  if (self->flow == NULL)
+    {
+      leave_now (self, how);
+      return;
+    }
+  self->leaving = TRUE;
+  kms_issue_flow_keep_async (self->flow, on_flow_kept, GINT_TO_POINTER (how));
 }
 
 static void
