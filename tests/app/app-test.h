@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 #define app_test_wait_until(condition)                                              \
   G_STMT_START                                                                      \
   {                                                                                 \
-    gint64 deadline__ = g_get_monotonic_time () + 60 * G_TIME_SPAN_SECOND;          \
+    gint64 deadline__ = g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND;          \
     guint tick__ = g_timeout_add (100, app_test_tick, NULL);                        \
                                                                                     \
     while (!(condition))                                                            \
