@@ -24,6 +24,12 @@ answer (GtkWidget *dialog, gboolean yes)
 static void
 on_response (GtkWidget *dialog, const char *response)
 {
+  GtkWindow *asking = gtk_window_get_transient_for (GTK_WINDOW (dialog));
+
+  /* The answer may close the window that asks, and GTK 4.8's dialog looks at it to the last. Not
+   * before: a window that closes by itself takes its question along. */
+  if (asking != NULL)
+    g_object_set_data_full (G_OBJECT (dialog), "kms-asking", g_object_ref (asking), g_object_unref);
   answer (dialog, g_str_equal (response, "yes"));
 }
 
@@ -66,9 +72,6 @@ kms_dialogs_ask_async (GtkWidget *widget,
   adw_message_dialog_set_response_appearance (
       message, "yes", destructive ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
   g_object_set_data (G_OBJECT (dialog), "kms-question", task);
-  /* The answer may close the window that asks, and GTK 4.8's dialog looks at it to the last. */
-  g_object_set_data_full (G_OBJECT (dialog), "kms-asking",
-                          g_object_ref (gtk_widget_get_root (widget)), g_object_unref);
   g_signal_connect (dialog, "response", G_CALLBACK (on_response), NULL);
   g_signal_connect (dialog, "destroy", G_CALLBACK (on_destroy), NULL);
   gtk_window_present (GTK_WINDOW (dialog));
