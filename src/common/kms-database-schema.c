@@ -25,6 +25,30 @@ fail_corrupt (GError **error, const char *why)
   return FALSE;
 }
 
+typedef struct
+{
+  gint64 application_id;
+  gint64 version;
+  gint64 n_objects;
+} Identity;
+
+/* All of it at one moment: another program may be making the file just now. */
+static gboolean
+read_identity (KmsDatabase *database, Identity *identity, GError **error)
+{
+  gboolean alone = !kms_database_in_transaction (database);
+  gboolean read;
+
+  if (alone && !kms_database_begin (database, FALSE, error))
+    return FALSE;
+  read = query_int (database, "PRAGMA application_id", &identity->application_id, error)
+         && query_int (database, "PRAGMA user_version", &identity->version, error)
+         && query_int (database, "SELECT count(*) FROM sqlite_schema", &identity->n_objects, error);
+  if (alone)
+    kms_database_rollback (database);
+  return read;
+}
+
 /**
  * kms_database_identify:
  * @database: a connection
@@ -43,31 +67,28 @@ kms_database_identify (KmsDatabase *database,
                        int *version,
                        GError **error)
 {
-  gint64 found_id;
-  gint64 found_version;
-  gint64 n_objects;
+  Identity found;
 
   *version = 0;
-  if (!query_int (database, "PRAGMA application_id", &found_id, error)
-      || !query_int (database, "PRAGMA user_version", &found_version, error)
-      || !query_int (database, "SELECT count(*) FROM sqlite_schema", &n_objects, error))
+  if (!read_identity (database, &found, error))
     return FALSE;
-  if (found_id == 0 && found_version == 0 && n_objects == 0)
+  if (found.application_id == 0 && found.version == 0 && found.n_objects == 0)
     return TRUE;
-  if ((guint32) found_id != application_id || found_version < 1)
+  if ((guint32) found.application_id != application_id || found.version < 1)
     {
       g_set_error (error, KMS_ERROR, KMS_ERROR_STORE_FOREIGN,
-                   "the file belongs to another application (ID 0x%08x)", (guint32) found_id);
+                   "the file belongs to another application (ID 0x%08x)",
+                   (guint32) found.application_id);
       return FALSE;
     }
-  if (found_version > newest_version)
+  if (found.version > newest_version)
     {
       g_set_error (error, KMS_ERROR, KMS_ERROR_STORE_NEWER,
                    "the file has schema version %" G_GINT64_FORMAT ", this program knows %d",
-                   found_version, newest_version);
+                   found.version, newest_version);
       return FALSE;
     }
-  *version = (int) found_version;
+  *version = (int) found.version;
   return TRUE;
 }
 
