@@ -110,11 +110,22 @@ run_together (KmsStoreWorker *worker, GTask **tasks, guint n_tasks)
   return TRUE;
 }
 
+/* A failed fsync is not tried again: the system has marked the pages as written. */
+static void
+end_if_sync_failed (KmsStoreWorker *worker)
+{
+  if (worker->server && kms_database_sync_failed (worker->database))
+    g_error ("%s: the disk failed to keep what was written (fsync); ending, so that nothing is "
+             "promised that is not there",
+             worker->path);
+}
+
 static void
 run_group (KmsStoreWorker *worker, GTask **tasks, guint n_tasks)
 {
   if (run_together (worker, tasks, n_tasks) || n_tasks == 1)
     return;
+  end_if_sync_failed (worker);
   for (guint i = 0; i < n_tasks; i++)
     run_together (worker, &tasks[i], 1);
 }
@@ -140,16 +151,6 @@ take_group (KmsStoreWorker *worker, GTask *first, GTask **tasks)
       tasks[n_tasks++] = next;
     }
   return n_tasks;
-}
-
-/* A failed fsync is not tried again: the system has marked the pages as written. */
-static void
-end_if_sync_failed (KmsStoreWorker *worker)
-{
-  if (worker->server && kms_database_sync_failed (worker->database))
-    g_error ("%s: the disk failed to keep what was written (fsync); ending, so that nothing is "
-             "promised that is not there",
-             worker->path);
 }
 
 /* A log that cannot be moved loses nothing; it grows. That is said once each time it begins. */
