@@ -64,37 +64,33 @@ kms_files_choose_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-static void
-on_bytes_read (GObject *source, GAsyncResult *result, gpointer user_data)
+/* One read too many tells that a file is too large, without reading all of it. */
+static gboolean
+wants_more (const char *contents, goffset n_read, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
-  gsize max_size = *(gsize *) g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes =
-      g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+  gsize max_size = *(gsize *) g_task_get_task_data (user_data);
 
-  if (bytes == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else if (g_bytes_get_size (bytes) > max_size)
-    g_task_return_new_error (task, KMS_ERROR, KMS_ERROR_TEXT_TOO_LARGE,
-                             "The file is larger than %" G_GSIZE_FORMAT " bytes", max_size);
-  else
-    g_task_return_pointer (task, g_steal_pointer (&bytes), (GDestroyNotify) g_bytes_unref);
+  return (gsize) n_read <= max_size;
 }
 
 static void
-on_file_opened (GObject *source, GAsyncResult *result, gpointer user_data)
+on_contents_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   gsize max_size = *(gsize *) g_task_get_task_data (task);
+  g_autofree char *contents = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GFileInputStream) stream = g_file_read_finish (G_FILE (source), result, &error);
+  gsize length;
 
-  if (stream == NULL)
+  if (!g_file_load_partial_contents_finish (G_FILE (source), result, &contents, &length, NULL,
+                                            &error))
     g_task_return_error (task, g_steal_pointer (&error));
-  else /* One byte more tells whether it is too large, without reading all of it. */
-    g_input_stream_read_bytes_async (G_INPUT_STREAM (stream), max_size + 1, G_PRIORITY_DEFAULT,
-                                     NULL, on_bytes_read, g_steal_pointer (&task));
+  else if (length > max_size)
+    g_task_return_new_error (task, KMS_ERROR, KMS_ERROR_TEXT_TOO_LARGE,
+                             "The file is larger than %" G_GSIZE_FORMAT " bytes", max_size);
+  else
+    g_task_return_pointer (task, g_bytes_new_take (g_steal_pointer (&contents), length),
+                           (GDestroyNotify) g_bytes_unref);
 }
 
 static void
@@ -107,7 +103,8 @@ on_file_to_read (GObject *source, GAsyncResult *result, gpointer user_data)
   if (file == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else
-    g_file_read_async (file, G_PRIORITY_DEFAULT, NULL, on_file_opened, g_steal_pointer (&task));
+    g_file_load_partial_contents_async (file, NULL, wants_more, on_contents_read,
+                                        g_steal_pointer (&task));
 }
 
 /**
