@@ -14,7 +14,7 @@ typedef struct
   GtkWidget *window;
   KmsIdentifierEntry *entry;
   GtkWidget *other; /* an entry that can have the focus */
-  guint n_edited, n_ended, n_filled;
+  guint n_edited, n_ended, n_filled, n_pasted;
   char *pasted;   /* what the last "pasted" brought */
   gboolean takes; /* whether its handler takes it */
 } Fixture;
@@ -30,6 +30,7 @@ on_pasted (KmsIdentifierEntry *entry, const char *text, Fixture *fixture)
 {
   g_free (fixture->pasted);
   fixture->pasted = g_strdup (text);
+  fixture->n_pasted++;
   return fixture->takes;
 }
 
@@ -439,6 +440,8 @@ test_paste_large (Fixture *fixture, gconstpointer data)
   app_test_settle ();
   g_assert_cmpuint (strlen (fixture->pasted), ==, size);
   g_assert_cmpstr (app_test_text (fixture->entry), ==, "12");
+  g_assert_cmpuint (fixture->n_pasted, ==, 1);
+  g_assert_cmpuint (fixture->n_ended, ==, 0);
 
   g_clear_pointer (&fixture->pasted, g_free);
   gtk_editable_insert_text (GTK_EDITABLE (get_delegate (fixture)), large, -1, &position);

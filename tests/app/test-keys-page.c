@@ -289,6 +289,26 @@ test_slow (PageTest *test, gconstpointer data)
   keys_test_assert_says_code (test, 0, KMS_ERROR_KEY_PAIR_INVALID);
 }
 
+/* Two pairs in a row: the verdicts on both are one question, and giving up the first question does not
+ * end the second. */
+static void
+test_overtaken (PageTest *test, gconstpointer data)
+{
+  fake_backend_hold (test->backend, FAKE_PREVIEW);
+  keys_test_type_pair (test, 0, page_test_pair (PART_A, KEY_A));
+  keys_test_add_row (test);
+  keys_test_type_pair (test, 1, page_test_pair (PART_A, KEY_B));
+  app_test_wait_until (fake_backend_get_n_held (test->backend) == 1);
+  app_test_settle ();
+  g_assert_cmpint (keys_test_get_status (test, 0), ==, KMS_STATUS_BUSY);
+  g_assert_cmpint (keys_test_get_status (test, 1), ==, KMS_STATUS_BUSY);
+
+  fake_backend_release (test->backend);
+  app_test_wait_until (keys_test_is_judged (test, 0) && keys_test_is_judged (test, 1));
+  g_assert_cmpint (keys_test_get_status (test, 0), ==, KMS_STATUS_SUCCESS);
+  g_assert_cmpint (keys_test_get_status (test, 1), ==, KMS_STATUS_SUCCESS);
+}
+
 /* Next is given up while the verdict is waited for. */
 static void
 test_cancelled (PageTest *test, gconstpointer data)
@@ -376,6 +396,7 @@ main (int argc, char **argv)
   add ("/keys-page/suggestion", NULL, test_suggestion);
   add ("/keys-page/store-fails", NULL, test_store_fails);
   add ("/keys-page/slow", NULL, test_slow);
+  add ("/keys-page/overtaken", NULL, test_overtaken);
   add ("/keys-page/cancelled", NULL, test_cancelled);
   add ("/keys-page/closed", NULL, test_closed);
   add ("/keys-page/enter", NULL, test_enter);
