@@ -10,13 +10,26 @@
 
 #include <glib/gi18n.h>
 
-/* The lines that were saved for the device stand in for lines that were not given. */
+/* The lines that were saved for the device stand in for lines that were not given; one that was given
+ * as nothing is given. */
 static gboolean
-fill_in_site (KmsBackend *backend, KmsCliWait *wait, KmsRequest *request, GError **error)
+fill_in_site (KmsBackend *backend,
+              KmsCliWait *wait,
+              const KmsCliRequestOptions *options,
+              KmsRequest *request,
+              GError **error)
 {
+  guint n_given = options->site != NULL ? g_strv_length (options->site) : 0;
+  KmsSite saved = { 0 };
+
   kms_backend_load_site_async (backend, request->category, request->device_id, NULL,
                                kms_cli_wait_ready, wait);
-  return kms_backend_load_site_finish (backend, kms_cli_wait_run (wait), &request->site, error);
+  if (!kms_backend_load_site_finish (backend, kms_cli_wait_run (wait), &saved, error))
+    return FALSE;
+
+  for (guint i = n_given; i < KMS_SITE_N_LINES; i++)
+    g_strlcpy (request->site.line[i], saved.line[i], KMS_SITE_LINE_SIZE);
+  return TRUE;
 }
 
 static KmsCliStatus
@@ -42,7 +55,7 @@ issue (KmsBackend *backend, const KmsCliRequestOptions *options, KmsRequest *req
   g_autofree char *page = NULL;
 
   kms_cli_wait_init (&wait);
-  if (options->site != NULL || fill_in_site (backend, &wait, request, &error))
+  if (fill_in_site (backend, &wait, options, request, &error))
     {
       kms_backend_issue_async (backend, request, attempt, NULL, kms_cli_wait_ready, &wait);
       issuance = kms_backend_issue_finish (backend, kms_cli_wait_run (&wait), &error);
@@ -63,7 +76,7 @@ preview (KmsBackend *backend, const KmsCliRequestOptions *options, KmsRequest *r
   g_autofree char *page = NULL;
 
   kms_cli_wait_init (&wait);
-  if (options->site != NULL || fill_in_site (backend, &wait, request, &error))
+  if (fill_in_site (backend, &wait, options, request, &error))
     {
       kms_backend_preview_async (backend, request, NULL, kms_cli_wait_ready, &wait);
       verdicts = kms_backend_preview_finish (backend, kms_cli_wait_run (&wait), &error);

@@ -7,6 +7,7 @@
 
 #include "cli/kms-cli-output.h"
 #include "engine/kms-sheet-reader.h"
+#include "words/kms-columns.h"
 #include "words/kms-words.h"
 
 #include <glib/gi18n.h>
@@ -100,14 +101,15 @@ check_shapes (const KmsCliRequestOptions *options, const char *command, KmsCliSt
   for (guint i = 0; options->pairs != NULL && options->pairs[i] != NULL; i++)
     {
       gsize key_length = 0;
-      g_autofree char *sentence = NULL;
+      g_autofree char *sentence = NULL, *shown = NULL;
 
       if (find_registration_id (options->pairs[i], &key_length) != NULL)
         continue;
+      shown = kms_columns_make_printable (options->pairs[i]);
       /* Translators: KEY:REGID is literal; the number of the argument, and what was typed */
       sentence = g_strdup_printf (
           _ ("Key %u, “%s”, is not KEY:REGID: an activation key, a colon and its registration ID."),
-          i + 1, options->pairs[i]);
+          i + 1, shown);
       *status = kms_cli_usage (command, sentence);
       return FALSE;
     }
