@@ -18,6 +18,7 @@ typedef struct
   char *action_label; /* owned */
   gboolean complete;
   gboolean applying;
+  gboolean committing;
   gboolean advanced; /* the focus moved by itself and no key was pressed since */
 } KmsAssistantPagePrivate;
 
@@ -27,6 +28,7 @@ typedef enum
   PROP_ACTION_LABEL,
   PROP_COMPLETE,
   PROP_APPLYING,
+  PROP_COMMITTING,
 } KmsAssistantPageProps;
 
 enum
@@ -35,7 +37,7 @@ enum
   N_SIGNALS,
 };
 
-static GParamSpec *properties[PROP_APPLYING + 1];
+static GParamSpec *properties[PROP_COMMITTING + 1];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (KmsAssistantPage, kms_assistant_page, ADW_TYPE_BIN)
@@ -107,6 +109,9 @@ kms_assistant_page_get_property (GObject *object, guint id, GValue *value, GPara
     case PROP_APPLYING:
       g_value_set_boolean (value, priv->applying);
       break;
+    case PROP_COMMITTING:
+      g_value_set_boolean (value, priv->committing);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -127,6 +132,9 @@ kms_assistant_page_set_property (GObject *object, guint id, const GValue *value,
       break;
     case PROP_COMPLETE:
       kms_assistant_page_set_complete (self, g_value_get_boolean (value));
+      break;
+    case PROP_COMMITTING:
+      kms_assistant_page_set_committing (self, g_value_get_boolean (value));
       break;
     case PROP_APPLYING:
     default:
@@ -165,6 +173,7 @@ kms_assistant_page_class_init (KmsAssistantPageClass *klass)
   properties[PROP_COMPLETE] = g_param_spec_boolean ("complete", NULL, NULL, FALSE, flags);
   properties[PROP_APPLYING] = g_param_spec_boolean ("applying", NULL, NULL, FALSE,
                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_COMMITTING] = g_param_spec_boolean ("committing", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   /**
@@ -291,6 +300,36 @@ kms_assistant_page_get_applying (KmsAssistantPage *self)
 }
 
 /**
+ * kms_assistant_page_get_committing:
+ *
+ * Returns: whether what is being applied can no longer be given up
+ */
+gboolean
+kms_assistant_page_get_committing (KmsAssistantPage *self)
+{
+  g_return_val_if_fail (KMS_IS_ASSISTANT_PAGE (self), FALSE);
+  return get_private (self)->committing;
+}
+
+/**
+ * kms_assistant_page_set_committing:
+ * @committing: whether what is being applied can no longer be given up
+ */
+void
+kms_assistant_page_set_committing (KmsAssistantPage *self, gboolean committing)
+{
+  KmsAssistantPagePrivate *priv;
+
+  g_return_if_fail (KMS_IS_ASSISTANT_PAGE (self));
+
+  priv = get_private (self);
+  if (priv->committing == committing)
+    return;
+  priv->committing = committing;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COMMITTING]);
+}
+
+/**
  * kms_assistant_page_enter:
  *
  * Tells the page that it becomes the current one.
@@ -350,6 +389,41 @@ kms_assistant_page_apply_finish (KmsAssistantPage *self, GAsyncResult *result, G
   return KMS_ASSISTANT_PAGE_GET_CLASS (self)->apply_finish (self, result, error);
 }
 
+static gboolean
+on_control_key_pressed (GtkEventController *controller,
+                        guint keyval,
+                        guint keycode,
+                        GdkModifierType state,
+                        gpointer field)
+{
+  GtkWidget *control = gtk_event_controller_get_widget (controller);
+  GtkWidget *page = gtk_widget_get_ancestor (control, KMS_TYPE_ASSISTANT_PAGE);
+
+  if (page == NULL || (state & gtk_accelerator_get_default_mod_mask ()) != 0
+      || (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_ISO_Enter))
+    return FALSE;
+  kms_assistant_page_advance (KMS_ASSISTANT_PAGE (page), field, FALSE);
+  return TRUE;
+}
+
+/**
+ * kms_assistant_page_lead_enter:
+ * @control: a control that Enter would toggle, such as a check button
+ * @field: the last field of the group it belongs to, for instance of radio buttons; it lives as
+ *   long as @control
+ *
+ * Makes Enter in @control lead on behind @field, as in an entry; Space toggles.
+ */
+void
+kms_assistant_page_lead_enter (GtkWidget *control, GtkWidget *field)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_control_key_pressed), field);
+  gtk_widget_add_controller (control, keys);
+}
+
 /**
  * kms_assistant_page_mark_field:
  * @field: a control on a page that Enter and the last digit lead from and to
@@ -358,7 +432,10 @@ void
 kms_assistant_page_mark_field (GtkWidget *field)
 {
   g_return_if_fail (GTK_IS_WIDGET (field));
+
   g_object_set_data (G_OBJECT (field), FIELD_MARK, GINT_TO_POINTER (TRUE));
+  if (GTK_IS_CHECK_BUTTON (field))
+    kms_assistant_page_lead_enter (field, field);
 }
 
 static gboolean

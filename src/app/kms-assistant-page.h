@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * - "complete" tells whether everything is there; the button then is the suggested action. It can
  *   be pressed before, too: the page then says what is missing.
  * - "applying" is TRUE between apply_async and apply_finish; the page cannot be edited meanwhile.
+ * - "committing" is TRUE while what is being applied can no longer be given up: Back waits, too.
  *
  * A page shows what is wrong in its own fields; apply_finish returns FALSE without an error then.
  * An error is for what no field can mend; the assistant shows it with a way to try again.
@@ -44,6 +45,8 @@ void kms_assistant_page_set_action_label (KmsAssistantPage *self, const char *la
 gboolean kms_assistant_page_get_complete (KmsAssistantPage *self);
 void kms_assistant_page_set_complete (KmsAssistantPage *self, gboolean complete);
 gboolean kms_assistant_page_get_applying (KmsAssistantPage *self);
+gboolean kms_assistant_page_get_committing (KmsAssistantPage *self);
+void kms_assistant_page_set_committing (KmsAssistantPage *self, gboolean committing);
 
 void kms_assistant_page_enter (KmsAssistantPage *self);
 void kms_assistant_page_focus (KmsAssistantPage *self);
@@ -56,6 +59,7 @@ kms_assistant_page_apply_finish (KmsAssistantPage *self, GAsyncResult *result, G
 
 /* Moving through the fields */
 void kms_assistant_page_mark_field (GtkWidget *field);
+void kms_assistant_page_lead_enter (GtkWidget *control, GtkWidget *field);
 void kms_assistant_page_advance (KmsAssistantPage *self, GtkWidget *field, gboolean by_itself);
 gboolean kms_assistant_page_swallow_enter (KmsAssistantPage *self);
 

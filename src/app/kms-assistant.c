@@ -32,6 +32,8 @@ struct _KmsAssistant
   guint step;
   guint make_idle;        /* makes the pages that are not open yet */
   GCancellable *applying; /* owned; while a page is being applied */
+  gboolean enter_down;    /* an Enter is pressed and was not released yet */
+  gboolean enter_opened;  /* and has opened a page */
 
   /* Template */
   KmsStepHeader *header;
@@ -86,6 +88,7 @@ update_bar (KmsAssistant *self)
   gtk_spinner_set_spinning (self->spinner, applying);
   gtk_widget_set_sensitive (GTK_WIDGET (page), !applying);
   gtk_widget_set_visible (GTK_WIDGET (self->back), !is_last (self));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->back), !kms_assistant_page_get_committing (page));
   if (kms_assistant_page_get_complete (page))
     gtk_widget_add_css_class (GTK_WIDGET (self->action), "suggested-action");
   else
@@ -148,7 +151,7 @@ apply (KmsAssistant *self)
 static void
 go_back (KmsAssistant *self)
 {
-  if (is_last (self))
+  if (is_last (self) || kms_assistant_is_committing (self))
     return;
   if (self->step == 0)
     g_signal_emit (self, signals[LEFT], 0);
@@ -159,7 +162,7 @@ go_back (KmsAssistant *self)
 static void
 on_step_chosen (KmsAssistant *self, guint step)
 {
-  if (step < self->step && !is_last (self))
+  if (step < self->step && !is_last (self) && !kms_assistant_is_committing (self))
     kms_assistant_open (self, step);
 }
 
@@ -170,21 +173,50 @@ on_advanced_past_end (KmsAssistant *self)
 }
 
 static gboolean
-on_key_pressed (KmsAssistant *self, guint keyval, guint keycode, GdkModifierType state)
+is_enter (guint keyval)
 {
-  gboolean enter =
-      keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter || keyval == GDK_KEY_ISO_Enter;
-  gboolean plain = (state & gtk_accelerator_get_default_mod_mask ()) == 0;
-  KmsAssistantPage *page = get_page (self);
-
-  return page != NULL && kms_assistant_page_swallow_enter (page) && enter && plain;
+  return keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter || keyval == GDK_KEY_ISO_Enter;
 }
 
+/* Ctrl+Enter is Next on every page but the result, where it would throw the keys away. A key that is
+ * held down repeats; it must not go through the pages, and issue, unread. */
 static gboolean
-on_next_shortcut (GtkWidget *widget, GVariant *args, gpointer user_data)
+on_key_pressed (KmsAssistant *self, guint keyval, guint keycode, GdkModifierType state)
 {
-  apply (KMS_ASSISTANT (widget));
-  return TRUE;
+  GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
+  KmsAssistantPage *page = get_page (self);
+  gboolean swallow = page != NULL && kms_assistant_page_swallow_enter (page);
+  gboolean held = self->enter_opened;
+
+  if (page == NULL || !is_enter (keyval))
+    return FALSE;
+  if (!self->enter_down)
+    held = self->enter_opened = FALSE;
+  self->enter_down = TRUE;
+  if (held)
+    return TRUE;
+  if (modifiers == GDK_CONTROL_MASK)
+    {
+      if (!is_last (self))
+        apply (self);
+      return TRUE;
+    }
+  return swallow && modifiers == 0;
+}
+
+static void
+on_key_released (KmsAssistant *self, guint keyval)
+{
+  if (is_enter (keyval))
+    self->enter_down = FALSE;
+}
+
+/* The second press of a double click belongs to the page before. */
+static void
+on_action_pressed (GtkGestureClick *gesture, int n_press)
+{
+  if (n_press > 1)
+    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
 static gboolean
@@ -202,7 +234,6 @@ add_shortcuts (KmsAssistant *self)
     const char *trigger;
     GtkShortcutFunc func;
   } shortcuts[] = {
-    { "<Control>Return|<Control>KP_Enter", on_next_shortcut },
     { "<Alt>Left|<Alt>KP_Left|Back", on_back_shortcut },
   };
   GtkEventController *controller = gtk_shortcut_controller_new ();
@@ -309,6 +340,7 @@ static void
 kms_assistant_init (KmsAssistant *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkGesture *clicks = gtk_gesture_click_new ();
 
   self->steps = g_array_new (FALSE, TRUE, sizeof (Step));
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -321,7 +353,11 @@ kms_assistant_init (KmsAssistant *self)
   g_signal_connect_swapped (self->action, "clicked", G_CALLBACK (apply), self);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
+  g_signal_connect_swapped (keys, "key-released", G_CALLBACK (on_key_released), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (clicks), GTK_PHASE_CAPTURE);
+  g_signal_connect (clicks, "pressed", G_CALLBACK (on_action_pressed), NULL);
+  gtk_widget_add_controller (GTK_WIDGET (self->action), GTK_EVENT_CONTROLLER (clicks));
   add_shortcuts (self);
 }
 
@@ -402,6 +438,22 @@ kms_assistant_get_step (KmsAssistant *self)
 }
 
 /**
+ * kms_assistant_is_committing:
+ *
+ * Returns: whether the open page does what can no longer be given up
+ */
+gboolean
+kms_assistant_is_committing (KmsAssistant *self)
+{
+  KmsAssistantPage *page;
+
+  g_return_val_if_fail (KMS_IS_ASSISTANT (self), FALSE);
+
+  page = get_page (self);
+  return page != NULL && kms_assistant_page_get_committing (page);
+}
+
+/**
  * kms_assistant_open:
  * @step: which step to open, from 0
  *
@@ -418,6 +470,7 @@ kms_assistant_open (KmsAssistant *self, guint step)
   g_cancellable_cancel (self->applying);
   kms_banner_hide (self->banner);
   self->step = step;
+  self->enter_opened = self->enter_down;
   page = ensure_page (self, step);
   kms_assistant_page_enter (page);
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (page));

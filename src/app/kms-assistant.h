@@ -24,6 +24,7 @@ void kms_assistant_add_page (KmsAssistant *self,
                              KmsAssistantCreatePage create,
                              gpointer data);
 guint kms_assistant_get_step (KmsAssistant *self);
+gboolean kms_assistant_is_committing (KmsAssistant *self);
 void kms_assistant_open (KmsAssistant *self, guint step);
 
 G_END_DECLS

@@ -73,6 +73,8 @@ static void
 kms_category_page_init (KmsCategoryPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  kms_assistant_page_lead_enter (GTK_WIDGET (self->hdvc), GTK_WIDGET (self->live_link));
+  kms_assistant_page_lead_enter (GTK_WIDGET (self->live_link), GTK_WIDGET (self->live_link));
 }
 
 /**

@@ -200,15 +200,6 @@ on_confirm_toggled (KmsDevicePage *self)
   update (self);
 }
 
-static gboolean
-on_confirm_key (KmsDevicePage *self, guint keyval)
-{
-  if (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter)
-    return FALSE;
-  kms_assistant_page_advance (KMS_ASSISTANT_PAGE (self), GTK_WIDGET (self->confirm), FALSE);
-  return TRUE;
-}
-
 static void
 on_site_changed (GtkEditable *entry, KmsDevicePage *self)
 {
@@ -463,8 +454,6 @@ kms_device_page_class_init (KmsDevicePageClass *klass)
 static void
 kms_device_page_init (KmsDevicePage *self)
 {
-  GtkEventController *keys = gtk_event_controller_key_new ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
 
   kms_assistant_page_mark_field (GTK_WIDGET (self->device));
@@ -478,9 +467,6 @@ kms_device_page_init (KmsDevicePage *self)
 
   kms_assistant_page_mark_field (GTK_WIDGET (self->confirm));
   g_signal_connect_swapped (self->confirm, "toggled", G_CALLBACK (on_confirm_toggled), self);
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_confirm_key), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->confirm), keys);
 
   for (guint i = 0; i < KMS_SITE_N_LINES; i++)
     {

@@ -36,7 +36,8 @@ struct _KmsIssueFlow
   KmsAssistant *assistant; /* a child */
   guint save_timeout;
 
-  gboolean written; /* the journal holds a draft of this run, or is about to */
+  gboolean written; /* the journal holds a draft of this run, or may be about to */
+  gboolean saved;   /* it has held one, so that failing to remove it matters */
 };
 
 enum
@@ -118,8 +119,7 @@ on_draft_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (kms_journal_save_draft_finish (KMS_JOURNAL (source), result, &error))
     {
-      if (self->banner != NULL)
-        kms_banner_hide (self->banner);
+      self->saved = TRUE;
       g_task_return_boolean (task, TRUE);
     }
   else
@@ -130,10 +130,16 @@ static void
 on_draft_deleted (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  KmsIssueFlow *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
+  gboolean deleted = kms_journal_delete_draft_finish (KMS_JOURNAL (source), result, &error);
 
-  if (kms_journal_delete_draft_finish (KMS_JOURNAL (source), result, &error))
-    g_task_return_boolean (task, FALSE);
+  /* Where nothing could be written there is nothing to remove. */
+  if (deleted || !self->saved)
+    {
+      self->written = is_worth_keeping (self);
+      g_task_return_boolean (task, FALSE);
+    }
   else
     g_task_return_error (task, g_steal_pointer (&error));
 }
@@ -165,7 +171,6 @@ kms_issue_flow_keep_async (KmsIssueFlow *self, GAsyncReadyCallback callback, gpo
     }
   else if (self->written)
     {
-      self->written = FALSE;
       kms_journal_delete_draft_async (self->journal, account, draft->id, NULL, on_draft_deleted,
                                       task);
     }
@@ -207,17 +212,26 @@ on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
   KmsIssueFlow *self = KMS_ISSUE_FLOW (source);
   g_autoptr (GError) error = NULL;
 
-  if (!kms_issue_flow_keep_finish (self, result, NULL, &error) && self->banner != NULL)
-    {
-      g_autofree char *reason = kms_words_error (error);
-      /* Translators: why no draft could be written, as a sentence */
-      g_autofree char *sentence = g_strdup_printf (
-          _ ("No draft could be kept. %s What you typed stays here as long as this window is "
-             "open."),
-          reason);
+  gboolean kept = kms_issue_flow_keep_finish (self, result, NULL, &error);
+  g_autofree char *reason = NULL, *sentence = NULL;
 
-      kms_banner_show (self->banner, sentence, _ ("_Try Again"));
+  if (self->banner == NULL)
+    return;
+  if (kept)
+    {
+      kms_banner_hide (self->banner);
+      return;
     }
+  reason = kms_words_error (error);
+  if (is_worth_keeping (self))
+    /* Translators: why no draft could be written, as a sentence */
+    sentence = g_strdup_printf (
+        _ ("No draft could be kept. %s What you typed stays here as long as this window is open."),
+        reason);
+  else
+    /* Translators: why a draft could not be removed, as a sentence */
+    sentence = g_strdup_printf (_ ("The draft of this work could not be removed. %s"), reason);
+  kms_banner_show (self->banner, sentence, _ ("_Try Again"));
 }
 
 static void
@@ -396,7 +410,7 @@ kms_issue_flow_new (KmsBackend *backend,
   self->journal = g_object_ref (journal);
   self->initial = kms_draft_copy (initial);
   self->model = kms_issue_model_new (draft);
-  self->written = draft->saved_at != 0;
+  self->written = self->saved = draft->saved_at != 0;
 
   self->banner = g_object_new (KMS_TYPE_BANNER, NULL);
   gtk_widget_set_parent (GTK_WIDGET (self->banner), GTK_WIDGET (self));
@@ -426,6 +440,18 @@ kms_issue_flow_start (KmsIssueFlow *self)
 
   kms_assistant_open (self->assistant, MIN (kms_issue_model_get_draft (self->model)->step,
                                             G_N_ELEMENTS (page_table) - 2));
+}
+
+/**
+ * kms_issue_flow_is_committing:
+ *
+ * Returns: whether keys are being issued just now, so that the flow cannot be left
+ */
+gboolean
+kms_issue_flow_is_committing (KmsIssueFlow *self)
+{
+  g_return_val_if_fail (KMS_IS_ISSUE_FLOW (self), FALSE);
+  return kms_assistant_is_committing (self->assistant);
 }
 
 /**

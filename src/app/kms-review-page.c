@@ -25,7 +25,8 @@ struct _KmsReviewPage
   KmsIssueModel *model;
   KmsBackend *backend;
   GCancellable *previewing;
-  KmsPreview *shown; /* what the lists show; NULL when they are empty */
+  KmsPreview *shown;   /* what the lists show; NULL when they are empty */
+  KmsRequest *request; /* what they are about; NULL before the first */
 
   gboolean entering;
 
@@ -162,6 +163,15 @@ request_preview (KmsReviewPage *self)
   g_clear_object (&self->previewing);
   if (request == NULL || request->n_pairs == 0)
     return;
+  if (self->request == NULL || !kms_request_same_keys (self->request, request))
+    {
+      clear_lists (self);
+      show_counts (self, 0, 0, FALSE);
+      kms_status_line_set (self->status, KMS_STATUS_BUSY, _ ("Checking…"), NULL);
+      gtk_widget_set_visible (GTK_WIDGET (self->status), TRUE);
+      g_clear_pointer (&self->request, kms_request_free);
+      self->request = kms_request_copy (request);
+    }
   /* Translators: the button that issues this many registration keys */
   action = g_strdup_printf (ngettext ("_Issue %u Key", "_Issue %u Keys", request->n_pairs),
                             request->n_pairs);
@@ -188,7 +198,7 @@ check_mail (KmsReviewPage *self)
 {
   const KmsDraft *draft = kms_issue_model_get_draft (self->model);
   g_autofree char *subject = kms_issue_model_dup_mail_subject (self->model);
-  GtkWidget *first = NULL;
+  gboolean valid = TRUE;
 
   for (guint i = 0; i < KMS_REQUEST_MAX_MAILS; i++)
     {
@@ -197,7 +207,7 @@ check_mail (KmsReviewPage *self)
       if (draft->mail_ticked[i] && !kms_mail_address_is_valid (draft->mail_to[i]))
         {
           sentence = kms_words_error_code (KMS_ERROR_MAIL_ADDRESS_INVALID);
-          first = first != NULL ? first : GTK_WIDGET (self->mail[i]);
+          valid = FALSE;
         }
       kms_field_set_error (self->mail_field[i], sentence, NULL);
     }
@@ -206,14 +216,24 @@ check_mail (KmsReviewPage *self)
       g_autofree char *sentence = kms_words_error_code (KMS_ERROR_MAIL_SUBJECT_INVALID);
 
       kms_field_set_error (self->subject_field, sentence, NULL);
-      first = first != NULL ? first : GTK_WIDGET (self->subject);
+      valid = FALSE;
     }
   else
     kms_field_set_error (self->subject_field, NULL, NULL);
+  return valid;
+}
 
-  if (first != NULL)
-    gtk_widget_grab_focus (first);
-  return first == NULL;
+static void
+focus_fault (KmsReviewPage *self)
+{
+  KmsField *fields[] = { self->mail_field[0], self->mail_field[1], self->subject_field };
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (kms_field_has_error (fields[i]))
+      {
+        gtk_widget_grab_focus (GTK_WIDGET (fields[i]));
+        return;
+      }
 }
 
 static void
@@ -323,6 +343,8 @@ on_issued (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (KmsIssuance) issuance =
       kms_backend_issue_finish (KMS_BACKEND (source), result, &error);
 
+  kms_assistant_page_set_committing (KMS_ASSISTANT_PAGE (self), FALSE);
+
   if (issuance == NULL)
     {
       if (self->model != NULL)
@@ -342,10 +364,15 @@ issue (KmsReviewPage *self, GTask *task)
   g_autoptr (KmsRequest) request = make_request (self, &error);
 
   if (request == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    kms_backend_issue_async (self->backend, request, kms_issue_model_get_attempt (self->model),
-                             g_task_get_cancellable (task), on_issued, g_object_ref (task));
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  /* From here on the keys may be issued, whatever is pressed: the answer must be waited for. */
+  kms_assistant_page_set_committing (KMS_ASSISTANT_PAGE (self), TRUE);
+  g_task_set_check_cancellable (task, FALSE);
+  kms_backend_issue_async (self->backend, request, kms_issue_model_get_attempt (self->model), NULL,
+                           on_issued, g_object_ref (task));
 }
 
 static void
@@ -398,7 +425,11 @@ kms_review_page_apply_async (KmsAssistantPage *page,
 static gboolean
 kms_review_page_apply_finish (KmsAssistantPage *page, GAsyncResult *result, GError **error)
 {
-  return g_task_propagate_boolean (G_TASK (result), error);
+  gboolean valid = g_task_propagate_boolean (G_TASK (result), error);
+
+  if (!valid && *error == NULL)
+    focus_fault (KMS_REVIEW_PAGE (page));
+  return valid;
 }
 
 /* Out of its window: nobody waits for the answer any more, which keeps the page until it comes. */
@@ -416,6 +447,7 @@ kms_review_page_dispose (GObject *object)
   KmsReviewPage *self = KMS_REVIEW_PAGE (object);
 
   g_clear_pointer (&self->shown, kms_preview_free);
+  g_clear_pointer (&self->request, kms_request_free);
   g_clear_object (&self->previewing);
   g_clear_object (&self->model);
   g_clear_object (&self->backend);
@@ -478,6 +510,7 @@ kms_review_page_init (KmsReviewPage *self)
 
   for (guint i = 0; i < KMS_REQUEST_MAX_MAILS; i++)
     {
+      kms_assistant_page_mark_field (GTK_WIDGET (self->mail_tick[i]));
       kms_assistant_page_mark_field (GTK_WIDGET (self->mail[i]));
       g_signal_connect_swapped (self->mail_tick[i], "toggled", G_CALLBACK (on_mail_changed), self);
       g_signal_connect_swapped (self->mail[i], "changed", G_CALLBACK (on_mail_changed), self);

@@ -202,7 +202,8 @@ on_flow_kept (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 leave (KmsWindow *self, Leave how)
 {
-  if (self->leaving)
+  /* While keys are being issued the answer must be waited for: it shows them. */
+  if (self->leaving || (self->flow != NULL && kms_issue_flow_is_committing (self->flow)))
     return;
   if (self->flow == NULL)
     {

@@ -212,3 +212,23 @@ kms_request_set_mail_subject (KmsRequest *request, const char *subject, GError *
   request->mail_subject = copy;
   return TRUE;
 }
+
+/**
+ * kms_request_same_keys:
+ * @a: a request
+ * @b: another one
+ *
+ * Returns: whether both ask for the same keys for the same device, in the same order
+ */
+gboolean
+kms_request_same_keys (const KmsRequest *a, const KmsRequest *b)
+{
+  if (a->category != b->category || !g_str_equal (a->device_id, b->device_id)
+      || a->n_pairs != b->n_pairs)
+    return FALSE;
+
+  for (guint i = 0; i < a->n_pairs; i++)
+    if (!kms_key_pair_equal (&a->pairs[i], &b->pairs[i]))
+      return FALSE;
+  return TRUE;
+}

@@ -40,6 +40,8 @@ gboolean kms_request_add_pair (KmsRequest *request, const KmsKeyPair *pair, GErr
 gboolean kms_request_add_mail (KmsRequest *request, const char *address, GError **error);
 gboolean kms_request_set_mail_subject (KmsRequest *request, const char *subject, GError **error);
 
+gboolean kms_request_same_keys (const KmsRequest *a, const KmsRequest *b);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KmsRequest, kms_request_free)
 
 G_END_DECLS

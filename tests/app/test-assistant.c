@@ -492,13 +492,52 @@ test_swallow (Fixture *fixture, gconstpointer data)
   g_assert_false (is_swallowed (fixture, GDK_KEY_a, 0));
   g_assert_false (is_swallowed (fixture, GDK_KEY_Return, 0));
 
-  /* Ctrl+Enter is Next. */
-  kms_assistant_page_advance (base, page->fields[0], TRUE);
-  g_assert_false (is_swallowed (fixture, GDK_KEY_Return, GDK_CONTROL_MASK));
-
   /* An Enter that led here by itself is not followed by another of its own. */
   kms_assistant_page_advance (base, page->fields[0], FALSE);
   g_assert_false (is_swallowed (fixture, GDK_KEY_Return, 0));
+}
+
+static void
+release (Fixture *fixture, guint keyval)
+{
+  g_signal_emit_by_name (get_key_controller (fixture), "key-released", keyval, 0, 0);
+}
+
+/* Ctrl+Enter is Next, once for each press, but not on the result. */
+static void
+test_ctrl_enter (Fixture *fixture, gconstpointer data)
+{
+  for (guint step = 0; step + 1 < N_PAGES; step++)
+    {
+      g_assert_cmpuint (kms_assistant_get_step (fixture->assistant), ==, step);
+      g_assert_true (is_swallowed (fixture, GDK_KEY_Return, GDK_CONTROL_MASK));
+      app_test_wait_until (kms_assistant_get_step (fixture->assistant) == step + 1);
+      /* The key repeats as long as it is held: it issues nothing unread. */
+      g_assert_true (is_swallowed (fixture, GDK_KEY_Return, GDK_CONTROL_MASK));
+      g_assert_true (is_swallowed (fixture, GDK_KEY_Return, 0));
+      g_assert_cmpuint (fixture->pages[step + 1]->n_applied, ==, 0);
+      release (fixture, GDK_KEY_Return);
+    }
+  g_assert_true (is_swallowed (fixture, GDK_KEY_Return, GDK_CONTROL_MASK));
+  g_assert_cmpuint (fixture->pages[N_PAGES - 1]->n_applied, ==, 0);
+}
+
+/* What can no longer be given up is waited for. */
+static void
+test_committing (Fixture *fixture, gconstpointer data)
+{
+  TestPage *page = fixture->pages[1];
+
+  kms_assistant_open (fixture->assistant, 1);
+  page->slow = TRUE;
+  app_test_press (fixture->action);
+  kms_assistant_page_set_committing (KMS_ASSISTANT_PAGE (page), TRUE);
+  g_assert_true (kms_assistant_is_committing (fixture->assistant));
+  g_assert_false (gtk_widget_is_sensitive (fixture->back));
+  kms_assistant_page_set_committing (KMS_ASSISTANT_PAGE (page), FALSE);
+  g_assert_true (gtk_widget_is_sensitive (fixture->back));
+  answer (page);
+  app_test_wait_until (kms_assistant_get_step (fixture->assistant) == 2);
 }
 
 /* Closing while a page is being applied: the answer comes to nobody. */
@@ -550,6 +589,8 @@ main (int argc, char **argv)
   add ("/assistant/bar", test_bar);
   add ("/assistant/advance", test_advance);
   add ("/assistant/swallow", test_swallow);
+  add ("/assistant/ctrl-enter", test_ctrl_enter);
+  add ("/assistant/committing", test_committing);
   g_test_add_func ("/assistant/closed", test_closed);
   return g_test_run ();
 }
