@@ -133,6 +133,22 @@ test_mail (void)
   g_assert_null (copy->mail_to[2]);
 }
 
+static void
+test_same_keys (void)
+{
+  const KmsKeyPair pair = { "1111111111111111", "1" }, other = { "2222222222222222", "1" };
+  g_autoptr (KmsRequest) a = kms_request_new (KMS_CATEGORY_HDVC, "1234567890ABCDEF");
+  g_autoptr (KmsRequest) b = kms_request_copy (a);
+  g_autoptr (KmsRequest) elsewhere = kms_request_new (KMS_CATEGORY_HDVC, "1234567890ABCDE0");
+
+  g_assert_true (kms_request_same_keys (a, b));
+  g_assert_false (kms_request_same_keys (a, elsewhere));
+  g_assert_true (kms_request_add_pair (a, &pair, NULL));
+  g_assert_false (kms_request_same_keys (a, b));
+  g_assert_true (kms_request_add_pair (b, &other, NULL));
+  g_assert_false (kms_request_same_keys (a, b));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -141,5 +157,6 @@ main (int argc, char **argv)
   g_test_add_func ("/request/pairs", test_pairs);
   g_test_add_func ("/request/bad-pairs", test_bad_pairs);
   g_test_add_func ("/request/mail", test_mail);
+  g_test_add_func ("/request/same-keys", test_same_keys);
   return g_test_run ();
 }
