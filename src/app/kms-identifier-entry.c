@@ -22,6 +22,7 @@ struct _KmsIdentifierEntry
   gboolean composed;  /* it changed the text already */
   gboolean setting;   /* the program, not the user, changes the text */
   gboolean inserting; /* between the insertion and the caret's move behind it */
+  gboolean pasting;   /* what is inserted comes from the clipboard */
   gboolean ended;
   GCancellable *paste; /* owned; the paste under way */
 };
@@ -117,6 +118,16 @@ finish_edit (KmsIdentifierEntry *self)
   g_signal_emit (self, signals[EDITED], 0);
 }
 
+/* Only what was typed or scanned leads on by itself: an Enter may still belong to it. */
+static void
+end_if_full (KmsIdentifierEntry *self)
+{
+  if (!is_full (self))
+    return;
+  set_ended (self, TRUE);
+  g_signal_emit (self, signals[FILLED], 0, !self->pasting);
+}
+
 static void
 on_changed (KmsIdentifierEntry *self)
 {
@@ -143,11 +154,7 @@ on_text_inserted (GtkEditable *delegate,
   gtk_editable_set_position (delegate, *position);
   finish_edit (self);
   *position = gtk_editable_get_position (delegate);
-  if (is_full (self))
-    {
-      set_ended (self, TRUE);
-      g_signal_emit (self, signals[FILLED], 0);
-    }
+  end_if_full (self);
 }
 
 /* Whether the character at @position is a separator that would come back at once. */
@@ -222,22 +229,24 @@ on_clipboard_read (GObject *source, GAsyncResult *result, gpointer user_data)
   KmsIdentifierReading reading;
   int position;
 
-  /* An empty clipboard pastes nothing; a picture is no identifier. */
+  /* Nobody waits any more, the clipboard is empty, or it holds a picture, which is no identifier. */
   if (text == NULL || announce_paste (self, text) || strlen (text) > MAX_TEXT)
     return;
 
   kms_identifier_read (self->kind, text, -1, &reading);
   gtk_editable_delete_selection (GTK_EDITABLE (self));
   position = gtk_editable_get_position (GTK_EDITABLE (self));
+  self->pasting = TRUE;
   gtk_editable_insert_text (GTK_EDITABLE (self),
                             reading.fault == KMS_IDENTIFIER_FAULT_NONE ? reading.digits : text, -1,
                             &position);
   gtk_editable_set_position (GTK_EDITABLE (self), position);
+  self->pasting = FALSE;
   if (!self->ended)
     {
       set_ended (self, TRUE);
       if (kms_identifier_entry_read (self, &reading))
-        g_signal_emit (self, signals[FILLED], 0);
+        g_signal_emit (self, signals[FILLED], 0, FALSE);
     }
 }
 
@@ -260,6 +269,7 @@ on_preedit_changed (GtkText *delegate, const char *preedit, KmsIdentifierEntry *
     return;
   self->composed = FALSE;
   finish_edit (self);
+  end_if_full (self);
 }
 
 static void
@@ -273,6 +283,15 @@ on_focus_left (KmsIdentifierEntry *self)
 {
   if (!self->ended)
     set_ended (self, TRUE);
+}
+
+/* Out of its window, or on a page that was left: what is still on its way has no place to go. */
+static void
+kms_identifier_entry_unmap (GtkWidget *widget)
+{
+  g_cancellable_cancel (KMS_IDENTIFIER_ENTRY (widget)->paste);
+
+  GTK_WIDGET_CLASS (kms_identifier_entry_parent_class)->unmap (widget);
 }
 
 static void
@@ -292,6 +311,7 @@ kms_identifier_entry_class_init (KmsIdentifierEntryClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->dispose = kms_identifier_entry_dispose;
+  GTK_WIDGET_CLASS (klass)->unmap = kms_identifier_entry_unmap;
 
   /**
    * KmsIdentifierEntry::edited:
@@ -311,12 +331,13 @@ kms_identifier_entry_class_init (KmsIdentifierEntryClass *klass)
 
   /**
    * KmsIdentifierEntry::filled:
+   * @by_itself: it was typed or scanned, rather than pasted with one deliberate key press
    *
    * The last digit was typed or pasted: the focus may go to the next field. A registration ID has
    * no fixed length, so only a paste fills it.
    */
   signals[FILLED] = g_signal_new ("filled", KMS_TYPE_IDENTIFIER_ENTRY, G_SIGNAL_RUN_LAST, 0, NULL,
-                                  NULL, NULL, G_TYPE_NONE, 0);
+                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 
   /**
    * KmsIdentifierEntry::pasted:

@@ -90,9 +90,9 @@ on_entry_ended (KmsKeyRow *self)
 }
 
 static void
-on_entry_filled (GtkWidget *entry, KmsKeyRow *self)
+on_entry_filled (GtkWidget *entry, gboolean by_itself, KmsKeyRow *self)
 {
-  g_signal_emit (self, signals[ADVANCE], 0, entry, TRUE);
+  g_signal_emit (self, signals[ADVANCE], 0, entry, by_itself);
 }
 
 static void
@@ -172,7 +172,7 @@ add_signals (void)
   /**
    * KmsKeyRow::advance:
    * @entry: where the focus is
-   * @by_itself: because the entry is full, rather than because Enter was pressed
+   * @by_itself: because the last digit was typed, rather than because Enter was pressed
    */
   signals[ADVANCE] = g_signal_new ("advance", KMS_TYPE_KEY_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 2, GTK_TYPE_WIDGET, G_TYPE_BOOLEAN);
@@ -238,11 +238,14 @@ kms_key_row_init (KmsKeyRow *self)
       GtkWidget *entry = GTK_WIDGET (*entries[i]);
 
       kms_assistant_page_mark_field (entry);
-      g_signal_connect_swapped (entry, "edited", G_CALLBACK (on_entry_edited), self);
-      g_signal_connect_swapped (entry, "ended", G_CALLBACK (on_entry_ended), self);
-      g_signal_connect (entry, "filled", G_CALLBACK (on_entry_filled), self);
-      g_signal_connect (entry, "activate", G_CALLBACK (on_entry_activated), self);
-      g_signal_connect (entry, "pasted", G_CALLBACK (on_entry_pasted), self);
+      /* Whoever pastes keeps the entry until the clipboard answers, which may be after the row. */
+      g_signal_connect_object (entry, "edited", G_CALLBACK (on_entry_edited), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (entry, "ended", G_CALLBACK (on_entry_ended), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (entry, "filled", G_CALLBACK (on_entry_filled), self, 0);
+      g_signal_connect_object (entry, "activate", G_CALLBACK (on_entry_activated), self, 0);
+      g_signal_connect_object (entry, "pasted", G_CALLBACK (on_entry_pasted), self, 0);
     }
   g_signal_connect_swapped (self->remove, "clicked", G_CALLBACK (on_remove_clicked), self);
   g_signal_connect_swapped (self->status, "activated", G_CALLBACK (on_suggestion_accepted), self);

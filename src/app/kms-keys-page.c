@@ -271,11 +271,11 @@ append_row (KmsKeysPage *self)
 {
   GtkWidget *row = kms_key_row_new ();
 
-  g_signal_connect (row, "edited", G_CALLBACK (on_row_edited), self);
-  g_signal_connect (row, "ended", G_CALLBACK (on_row_ended), self);
-  g_signal_connect (row, "advance", G_CALLBACK (on_row_advance), self);
-  g_signal_connect (row, "pasted", G_CALLBACK (on_row_pasted), self);
-  g_signal_connect (row, "remove", G_CALLBACK (on_row_remove), self);
+  g_signal_connect_object (row, "edited", G_CALLBACK (on_row_edited), self, 0);
+  g_signal_connect_object (row, "ended", G_CALLBACK (on_row_ended), self, 0);
+  g_signal_connect_object (row, "advance", G_CALLBACK (on_row_advance), self, 0);
+  g_signal_connect_object (row, "pasted", G_CALLBACK (on_row_pasted), self, 0);
+  g_signal_connect_object (row, "remove", G_CALLBACK (on_row_remove), self, 0);
   gtk_box_append (self->rows, row);
 }
 

@@ -15,14 +15,22 @@ typedef struct
   KmsIdentifierEntry *entry;
   GtkWidget *other; /* an entry that can have the focus */
   guint n_edited, n_ended, n_filled, n_pasted;
-  char *pasted;   /* what the last "pasted" brought */
-  gboolean takes; /* whether its handler takes it */
+  gboolean by_itself; /* as the last "filled" told */
+  char *pasted;       /* what the last "pasted" brought */
+  gboolean takes;     /* whether its handler takes it */
 } Fixture;
 
 static void
 count (guint *n)
 {
   (*n)++;
+}
+
+static void
+on_filled (KmsIdentifierEntry *entry, gboolean by_itself, Fixture *fixture)
+{
+  fixture->n_filled++;
+  fixture->by_itself = by_itself;
 }
 
 static gboolean
@@ -47,7 +55,7 @@ set_up (Fixture *fixture, gconstpointer data)
   gtk_widget_grab_focus (GTK_WIDGET (fixture->entry));
   g_signal_connect_swapped (fixture->entry, "edited", G_CALLBACK (count), &fixture->n_edited);
   g_signal_connect_swapped (fixture->entry, "ended", G_CALLBACK (count), &fixture->n_ended);
-  g_signal_connect_swapped (fixture->entry, "filled", G_CALLBACK (count), &fixture->n_filled);
+  g_signal_connect (fixture->entry, "filled", G_CALLBACK (on_filled), fixture);
   g_signal_connect (fixture->entry, "pasted", G_CALLBACK (on_pasted), fixture);
 }
 
@@ -261,6 +269,7 @@ test_signals (Fixture *fixture, gconstpointer data)
   app_test_type (fixture->entry, "F");
   g_assert_cmpuint (fixture->n_ended, ==, 1);
   g_assert_cmpuint (fixture->n_filled, ==, 1);
+  g_assert_true (fixture->by_itself);
   g_assert_true (kms_identifier_entry_is_ended (fixture->entry));
   g_assert_cmpuint (fixture->n_edited, ==, 16);
 
@@ -386,6 +395,22 @@ test_preedit (Fixture *fixture, gconstpointer data)
   g_assert_true (kms_identifier_entry_is_ended (fixture->entry));
 }
 
+/* The last digits come from an input method, which commits before it ends its preedit. */
+static void
+test_preedit_fills (Fixture *fixture, gconstpointer data)
+{
+  app_test_type (fixture->entry, "12345678９0ABCD");
+  g_signal_emit_by_name (get_delegate (fixture), "preedit-changed", "ＥＦ");
+  app_test_type (fixture->entry, "ＥＦ");
+  g_assert_cmpuint (fixture->n_filled, ==, 0);
+  g_signal_emit_by_name (get_delegate (fixture), "preedit-changed", "");
+  assert_state (fixture, "1234-5678-90AB-CDEF|");
+  g_assert_cmpuint (fixture->n_ended, ==, 1);
+  g_assert_cmpuint (fixture->n_filled, ==, 1);
+  g_assert_true (fixture->by_itself);
+  g_assert_true (kms_identifier_entry_is_ended (fixture->entry));
+}
+
 static void
 test_paste (Fixture *fixture, gconstpointer data)
 {
@@ -403,6 +428,12 @@ test_paste (Fixture *fixture, gconstpointer data)
   assert_state (fixture, "1234-5678-90AB-CDEF|");
   g_assert_cmpuint (fixture->n_ended, ==, 2);
   g_assert_true (kms_identifier_entry_is_ended (fixture->entry));
+  /* No Enter belongs to it, as one does to a barcode. */
+  g_assert_false (fixture->by_itself);
+
+  g_signal_emit_by_name (get_delegate (fixture), "backspace");
+  app_test_type (fixture->entry, "F");
+  g_assert_true (fixture->by_itself);
 }
 
 static void
@@ -413,6 +444,7 @@ test_paste_registration_id (Fixture *fixture, gconstpointer data)
   app_test_wait_until (fixture->n_filled == 1);
   assert_state (fixture, "89ABCDEF|");
   g_assert_cmpuint (fixture->n_ended, ==, 1);
+  g_assert_false (fixture->by_itself);
 }
 
 static void
@@ -456,12 +488,11 @@ wait_for_clipboard (Fixture *fixture)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autofree char *text = NULL;
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (fixture->window);
 
-  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (fixture->entry)), NULL,
-                                 app_test_take_result, &result);
+  gdk_clipboard_read_text_async (clipboard, NULL, app_test_take_result, &result);
   app_test_wait_until (result != NULL);
-  text = gdk_clipboard_read_text_finish (gtk_widget_get_clipboard (GTK_WIDGET (fixture->entry)),
-                                         result, NULL);
+  text = gdk_clipboard_read_text_finish (clipboard, result, NULL);
   app_test_settle ();
 }
 
@@ -500,6 +531,29 @@ test_paste_no_text (Fixture *fixture, gconstpointer data)
   g_assert_true (g_str_has_prefix (app_test_text (fixture->entry), "12"));
 }
 
+/* The page was left before the clipboard answers: nothing is filled in behind somebody's back. */
+static void
+test_paste_left (Fixture *fixture, gconstpointer data)
+{
+  GtkBox *box = GTK_BOX (gtk_widget_get_parent (fixture->other));
+
+  app_test_paste (fixture->entry, "1234567890ABCDEF");
+  gtk_widget_set_visible (GTK_WIDGET (fixture->entry), FALSE);
+  wait_for_clipboard (fixture);
+  g_assert_cmpuint (fixture->n_pasted, ==, 0);
+
+  /* The same when the row that it is in was removed. */
+  gtk_widget_set_visible (GTK_WIDGET (fixture->entry), TRUE);
+  app_test_wait_until (gtk_widget_get_mapped (GTK_WIDGET (fixture->entry)));
+  app_test_paste (fixture->entry, "1234567890ABCDEF");
+  g_object_ref (fixture->entry);
+  gtk_box_remove (box, GTK_WIDGET (fixture->entry));
+  wait_for_clipboard (fixture);
+  g_assert_cmpuint (fixture->n_pasted, ==, 0);
+  gtk_box_append (box, GTK_WIDGET (fixture->entry));
+  g_object_unref (fixture->entry);
+}
+
 /* The entry may be gone when the clipboard answers. */
 static void
 test_paste_gone (void)
@@ -533,11 +587,13 @@ main (int argc, char **argv)
   add ("/identifier-entry/registration-id", test_registration_id);
   add ("/identifier-entry/leave", test_leave);
   add ("/identifier-entry/preedit", test_preedit);
+  add ("/identifier-entry/preedit-fills", test_preedit_fills);
   add ("/identifier-entry/paste", test_paste);
   add ("/identifier-entry/paste-registration-id", test_paste_registration_id);
   add ("/identifier-entry/paste-taken", test_paste_taken);
   add ("/identifier-entry/paste-large", test_paste_large);
   add ("/identifier-entry/paste-no-text", test_paste_no_text);
+  add ("/identifier-entry/paste-left", test_paste_left);
   g_test_add_func ("/identifier-entry/paste-gone", test_paste_gone);
   return g_test_run ();
 }

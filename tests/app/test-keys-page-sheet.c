@@ -5,6 +5,7 @@
 
 #include "keys-test.h"
 
+#include "app/kms-identifier-entry.h"
 #include "words/kms-words.h"
 
 #include <string.h>
@@ -131,6 +132,26 @@ test_paste_into_row (PageTest *test, gconstpointer data)
   g_assert_cmpuint (keys_test_count_rows (test), ==, 3);
 }
 
+/* An entry that somebody still holds says nothing to the row that it was in. */
+static void
+test_row_outlived (PageTest *test, gconstpointer data)
+{
+  const char *const names[] = { "edited", "ended", "filled", "pasted" };
+  GtkWidget *entry;
+
+  keys_test_add_row (test);
+  entry = g_object_ref (keys_test_get_entry (test, 1, "key"));
+  app_test_paste (entry, KEY_A);
+  app_test_press (keys_test_get_entry (test, 1, "remove"));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    g_assert_false (g_signal_has_handler_pending (
+        entry, g_signal_lookup (names[i], KMS_TYPE_IDENTIFIER_ENTRY), 0, TRUE));
+  paste_sheet (test, "Nothing of the kind.");
+  g_assert_cmpstr (app_test_text (entry), ==, "");
+  g_assert_cmpstr (app_test_text (keys_test_get_entry (test, 0, "key")), ==, "");
+  g_object_unref (entry);
+}
+
 /* 10 MB, or no text at all: it is said, and what was typed stays. */
 static void
 test_unusable (PageTest *test, gconstpointer data)
@@ -173,6 +194,7 @@ main (int argc, char **argv)
   add ("/keys-page-sheet/sheet-beside", test_sheet_beside);
   add ("/keys-page-sheet/misread", test_misread);
   add ("/keys-page-sheet/paste-into-row", test_paste_into_row);
+  add ("/keys-page-sheet/row-outlived", test_row_outlived);
   add ("/keys-page-sheet/unusable", test_unusable);
   return g_test_run ();
 }
