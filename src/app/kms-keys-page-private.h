@@ -17,6 +17,9 @@ struct _KmsKeysPage
   KmsPreview *preview;      /* the newest verdicts, NULL before the first */
   GError *preview_error;    /* why there are none */
   GCancellable *previewing; /* while newer ones are asked for */
+  GCancellable *pasting;    /* while the clipboard is read */
+  char *note_device;        /* whose work the note speaks of, NULL before the first note */
+  KmsCategory note_category;
 
   gboolean pressed; /* Next was pressed: say what is missing */
 
@@ -42,5 +45,6 @@ void kms_keys_page_update (KmsKeysPage *self);
 void kms_keys_page_init_sheet (KmsKeysPage *self);
 gboolean kms_keys_page_take_sheet (KmsKeysPage *self, const char *text, gssize length);
 void kms_keys_page_hide_leftovers (KmsKeysPage *self);
+gboolean kms_keys_page_has_leftovers_of_others (KmsKeysPage *self);
 
 G_END_DECLS

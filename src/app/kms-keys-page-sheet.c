@@ -21,13 +21,42 @@ kms_keys_page_hide_leftovers (KmsKeysPage *self)
   gtk_widget_set_visible (self->leftovers, FALSE);
 }
 
+/* Whether what the note says was pasted for another device than the one that is asked about now. */
+gboolean
+kms_keys_page_has_leftovers_of_others (KmsKeysPage *self)
+{
+  const KmsDraft *draft = kms_issue_model_get_draft (self->model);
+
+  return self->note_category != draft->category
+         || g_strcmp0 (self->note_device, draft->device) != 0;
+}
+
+/* The note stands below the buttons, and may be far above the row that was pasted into. It has no
+ * place of its own before it was shown, but the buttons have. */
+static void
+scroll_to_note (KmsKeysPage *self)
+{
+  GtkWidget *viewport = gtk_widget_get_ancestor (self->leftovers, GTK_TYPE_VIEWPORT);
+  GtkWidget *content = gtk_viewport_get_child (GTK_VIEWPORT (viewport));
+  double x, y;
+
+  if (gtk_widget_translate_coordinates (GTK_WIDGET (self->paste), content, 0, 0, &x, &y))
+    gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport)), y);
+}
+
 static void
 show_notice (KmsKeysPage *self, const char *title, const char *text)
 {
+  const KmsDraft *draft = kms_issue_model_get_draft (self->model);
+
+  g_free (self->note_device);
+  self->note_device = g_strdup (draft->device);
+  self->note_category = draft->category;
   gtk_label_set_label (self->leftovers_title, title);
   kms_label_set_text (self->leftovers_text, text);
   gtk_widget_set_visible (GTK_WIDGET (self->leftovers_text), *text != '\0');
   gtk_widget_set_visible (self->leftovers, TRUE);
+  scroll_to_note (self);
 }
 
 /* Puts a pair into the first empty row, or a new one. Returns: FALSE when there is no room. */
@@ -156,9 +185,10 @@ static void
 on_clipboard_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (KmsKeysPage) self = user_data;
-  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, &error);
 
-  if (self->model == NULL) /* the page is gone */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (text == NULL)
     show_notice (self, _ ("There is no text on the clipboard. Copy the mail or sheet first."), "");
@@ -169,7 +199,11 @@ on_clipboard_read (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 on_paste_clicked (KmsKeysPage *self)
 {
-  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (self)), NULL,
+  kms_keys_page_hide_leftovers (self);
+  g_cancellable_cancel (self->pasting);
+  g_clear_object (&self->pasting);
+  self->pasting = g_cancellable_new ();
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->pasting,
                                  on_clipboard_read, g_object_ref (self));
 }
 
@@ -180,7 +214,9 @@ on_file_read (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = kms_files_read_finish (result, &error);
 
-  if (self->model == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  /* The page may have been left, or be gone. */
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self))
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (bytes != NULL)
     kms_keys_page_take_sheet (self, g_bytes_get_data (bytes, NULL),

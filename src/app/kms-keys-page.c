@@ -12,6 +12,9 @@
 
 #include <glib/gi18n.h>
 
+/* The longest key in groups, and some characters too many. */
+#define MAX_NUMBER 24 /* characters */
+
 G_DEFINE_FINAL_TYPE (KmsKeysPage, kms_keys_page, KMS_TYPE_ASSISTANT_PAGE)
 
 static guint
@@ -161,7 +164,7 @@ on_previewed (GObject *source, GAsyncResult *result, gpointer user_data)
       kms_backend_preview_finish (KMS_BACKEND (source), result, &error);
 
   /* Only the newest one speaks of the texts as they are, and only to a page that is still there. */
-  if (self->model != NULL && self->previewing == data->cancellable)
+  if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL && self->previewing == data->cancellable)
     {
       g_clear_object (&self->previewing);
       g_clear_pointer (&self->preview, kms_preview_free);
@@ -242,13 +245,25 @@ on_row_advance (KmsKeyRow *row, GtkWidget *entry, gboolean by_itself, KmsKeysPag
   kms_assistant_page_advance (KMS_ASSISTANT_PAGE (self), entry, by_itself);
 }
 
+/* One word or number, right or wrong: in the field its fault is said, and how to mend it. */
+static gboolean
+is_for_field (const char *text)
+{
+  g_autofree char *line = NULL;
+
+  if (strlen (text) > 4 * MAX_NUMBER) /* bytes; no character has more than four */
+    return FALSE;
+  line = g_strstrip (g_strdup (text));
+  return g_utf8_strlen (line, -1) <= MAX_NUMBER && strpbrk (line, "\t,;\r\n") == NULL;
+}
+
 /* A text with more in it than one number is read as a sheet. */
 static gboolean
 on_row_pasted (KmsKeyRow *row, const char *text, KmsKeysPage *self)
 {
   KmsIdentifierReading reading;
 
-  if (kms_identifier_read (KMS_IDENTIFIER_ACTIVATION_KEY, text, -1, &reading)
+  if (is_for_field (text) || kms_identifier_read (KMS_IDENTIFIER_ACTIVATION_KEY, text, -1, &reading)
       || kms_identifier_read (KMS_IDENTIFIER_REGISTRATION_ID, text, -1, &reading))
     return FALSE;
   return kms_keys_page_take_sheet (self, text, -1);
@@ -328,6 +343,8 @@ kms_keys_page_enter (KmsAssistantPage *page)
   KmsIdentifierReading reading;
 
   self->pressed = FALSE;
+  if (kms_keys_page_has_leftovers_of_others (self))
+    kms_keys_page_hide_leftovers (self);
   if (kms_issue_model_read_device (self->model, &reading))
     {
       KmsIdentifierKind kind = kms_issue_model_get_device_kind (self->model);
@@ -420,12 +437,23 @@ kms_keys_page_unroot (GtkWidget *widget)
   GTK_WIDGET_CLASS (kms_keys_page_parent_class)->unroot (widget);
 }
 
+/* The page was left: what is pasted now is for another one. */
+static void
+kms_keys_page_unmap (GtkWidget *widget)
+{
+  g_cancellable_cancel (KMS_KEYS_PAGE (widget)->pasting);
+
+  GTK_WIDGET_CLASS (kms_keys_page_parent_class)->unmap (widget);
+}
+
 static void
 kms_keys_page_dispose (GObject *object)
 {
   KmsKeysPage *self = KMS_KEYS_PAGE (object);
 
   g_clear_object (&self->previewing);
+  g_clear_object (&self->pasting);
+  g_clear_pointer (&self->note_device, g_free);
   g_clear_pointer (&self->preview, kms_preview_free);
   g_clear_error (&self->preview_error);
   g_clear_object (&self->model);
@@ -443,6 +471,7 @@ kms_keys_page_class_init (KmsKeysPageClass *klass)
 
   object_class->dispose = kms_keys_page_dispose;
   widget_class->unroot = kms_keys_page_unroot;
+  widget_class->unmap = kms_keys_page_unmap;
   page_class->enter = kms_keys_page_enter;
   page_class->focus = kms_keys_page_focus;
   page_class->apply_async = kms_keys_page_apply_async;

@@ -132,6 +132,113 @@ test_paste_into_row (PageTest *test, gconstpointer data)
   g_assert_cmpuint (keys_test_count_rows (test), ==, 3);
 }
 
+/* One wrong character, or one too many: it is one number all the same, and its row says so. */
+static void
+test_paste_wrong_number (PageTest *test, gconstpointer data)
+{
+  GtkWidget *key = keys_test_get_entry (test, 0, "key");
+  GtkWidget *status = keys_test_get_entry (test, 0, "status");
+
+  app_test_paste (key, " A111-2222-3333-444O\r\n");
+  app_test_wait_until (*app_test_text (key) != '\0');
+  g_assert_false (gtk_widget_get_visible (page_test_child (test, "leftovers")));
+  g_assert_cmpint (keys_test_get_status (test, 0), ==, KMS_STATUS_ERROR);
+  g_assert_true (app_test_is_invalid (key));
+  g_assert_cmpstr (app_test_status_action (status), ==, "Did you mean A111-2222-3333-4440?");
+  app_test_press (app_test_child (status, "action"));
+  g_assert_cmpstr (app_test_text (key), ==, "A111-2222-3333-4440");
+
+  gtk_editable_set_text (GTK_EDITABLE (key), "");
+  app_test_paste (key, "A1112222333344445");
+  app_test_wait_until (*app_test_text (key) != '\0');
+  keys_test_assert_text_begins (test, 0, "An activation key has 16 digits; these are 17.");
+
+  /* A key and its ID in one line are more than one number. */
+  app_test_paste (key, "A111-2222-3333-4444,8");
+  app_test_wait_until (gtk_widget_get_visible (page_test_child (test, "leftovers")));
+}
+
+static gboolean
+is_in_view (PageTest *test)
+{
+  GtkWidget *note = page_test_child (test, "leftovers");
+  GtkWidget *view = gtk_widget_get_ancestor (note, GTK_TYPE_SCROLLED_WINDOW);
+  graphene_rect_t bounds;
+
+  return gtk_widget_get_mapped (note) && gtk_widget_get_height (note) > 0
+         && gtk_widget_compute_bounds (note, view, &bounds) && bounds.origin.y >= 0
+         && bounds.origin.y + bounds.size.height <= gtk_widget_get_height (view);
+}
+
+/* The note is above the rows: whoever pastes into the last one sees it all the same. */
+static void
+test_note_in_view (PageTest *test, gconstpointer data)
+{
+  g_autofree char *sheet = make_sheet (8);
+  GtkWidget *view =
+      gtk_widget_get_ancestor (page_test_child (test, "rows"), GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (view));
+
+  gtk_widget_set_size_request (view, 360, 400);
+  paste_sheet (test, sheet);
+  app_test_press (page_test_child (test, "leftovers_close"));
+  app_test_wait_until (gtk_adjustment_get_upper (adjustment)
+                       > 2 * gtk_adjustment_get_page_size (adjustment));
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  app_test_paste (keys_test_get_entry (test, 7, "key"), "Nothing of the kind, and no key.");
+  app_test_wait_until (is_in_view (test));
+  g_assert_cmpstr (get_notice (test), ==, "No activation key was found in this text.");
+}
+
+/* The note is about the work it was made for. */
+static void
+test_note_of_others (PageTest *test, gconstpointer data)
+{
+  GtkWidget *note = page_test_child (test, "leftovers");
+
+  paste_sheet (test, "Nothing of the kind.");
+  kms_assistant_page_enter (test->page);
+  g_assert_true (gtk_widget_get_visible (note));
+  kms_issue_model_set_device (test->model, PAGE_TEST_OTHER_DEVICE);
+  kms_assistant_page_enter (test->page);
+  g_assert_false (gtk_widget_get_visible (note));
+
+  paste_sheet (test, "Nothing of the kind.");
+  kms_issue_model_set_category (test->model, KMS_CATEGORY_LIVE_LINK);
+  kms_assistant_page_enter (test->page);
+  g_assert_false (gtk_widget_get_visible (note));
+
+  /* Nor does an old one stand beside a new paste. */
+  paste_sheet (test, "Nothing of the kind.");
+  app_test_press (page_test_child (test, "paste"));
+  g_assert_false (gtk_widget_get_visible (note));
+}
+
+/* The page was left, or is gone, before the clipboard answers. */
+static void
+test_paste_left (PageTest *test, gconstpointer data)
+{
+  g_autofree char *sheet = make_sheet (2);
+  g_autofree char *text = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (test->window);
+
+  gdk_clipboard_set_text (clipboard, sheet);
+  app_test_press (page_test_child (test, "paste"));
+  gtk_widget_set_visible (GTK_WIDGET (test->page), FALSE);
+  gdk_clipboard_read_text_async (clipboard, NULL, app_test_take_result, &result);
+  app_test_wait_until (result != NULL);
+  text = gdk_clipboard_read_text_finish (clipboard, result, NULL);
+  g_assert_cmpstr (text, ==, sheet);
+  app_test_settle ();
+  g_assert_cmpuint (keys_test_count_rows (test), ==, 1);
+  g_assert_cmpstr (app_test_text (keys_test_get_entry (test, 0, "key")), ==, "");
+  g_assert_false (gtk_widget_get_visible (page_test_child (test, "leftovers")));
+
+  gtk_widget_set_visible (GTK_WIDGET (test->page), TRUE);
+  app_test_press (page_test_child (test, "paste"));
+}
+
 /* An entry that somebody still holds says nothing to the row that it was in. */
 static void
 test_row_outlived (PageTest *test, gconstpointer data)
@@ -194,6 +301,10 @@ main (int argc, char **argv)
   add ("/keys-page-sheet/sheet-beside", test_sheet_beside);
   add ("/keys-page-sheet/misread", test_misread);
   add ("/keys-page-sheet/paste-into-row", test_paste_into_row);
+  add ("/keys-page-sheet/paste-wrong-number", test_paste_wrong_number);
+  add ("/keys-page-sheet/note-in-view", test_note_in_view);
+  add ("/keys-page-sheet/note-of-others", test_note_of_others);
+  add ("/keys-page-sheet/paste-left", test_paste_left);
   add ("/keys-page-sheet/row-outlived", test_row_outlived);
   add ("/keys-page-sheet/unusable", test_unusable);
   return g_test_run ();
