@@ -157,9 +157,24 @@ on_device_ended (KmsDevicePage *self)
 }
 
 static void
-on_device_filled (KmsDevicePage *self)
+on_device_filled (KmsDevicePage *self, gboolean by_itself)
 {
-  kms_assistant_page_advance (KMS_ASSISTANT_PAGE (self), GTK_WIDGET (self->device), TRUE);
+  kms_assistant_page_advance (KMS_ASSISTANT_PAGE (self), GTK_WIDGET (self->device), by_itself);
+}
+
+/* What is typed stays; that nothing came of the paste is said. */
+static gboolean
+on_device_pasted (KmsDevicePage *self, const char *text)
+{
+  if (strlen (text) <= KMS_IDENTIFIER_ENTRY_MAX_TEXT)
+    return FALSE;
+  kms_field_set_error (
+      self->device_field,
+      get_kind (self) == KMS_IDENTIFIER_MAC_ADDRESS
+          ? _ ("This is too long for a MAC address. Paste or type the 12 digits alone.")
+          : _ ("This is too long for an MPR ID. Paste or type the 16 digits alone."),
+      NULL);
+  return TRUE;
 }
 
 static void
@@ -232,7 +247,7 @@ on_site_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 
   gboolean loaded = kms_backend_load_site_finish (KMS_BACKEND (source), result, &site, &error);
 
-  if (self->model == NULL) /* the page is gone */
+  if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL) /* the page is gone */
     return;
   if (loaded)
     {
@@ -267,6 +282,7 @@ on_load_clicked (KmsDevicePage *self)
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
   self->loading = g_cancellable_new ();
+  kms_status_line_set (self->load_status, KMS_STATUS_BUSY, _ ("Loading…"), NULL);
   kms_backend_load_site_async (self->backend, kms_issue_model_get_draft (self->model)->category,
                                reading.digits, self->loading, on_site_loaded, g_object_ref (self));
 }
@@ -457,10 +473,16 @@ kms_device_page_init (KmsDevicePage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   kms_assistant_page_mark_field (GTK_WIDGET (self->device));
-  g_signal_connect_swapped (self->device, "edited", G_CALLBACK (on_device_edited), self);
-  g_signal_connect_swapped (self->device, "ended", G_CALLBACK (on_device_ended), self);
-  g_signal_connect_swapped (self->device, "filled", G_CALLBACK (on_device_filled), self);
-  g_signal_connect (self->device, "activate", G_CALLBACK (on_entry_activated), self);
+  /* Whoever pastes keeps the entry until the clipboard answers, which may be after the page. */
+  g_signal_connect_object (self->device, "edited", G_CALLBACK (on_device_edited), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->device, "ended", G_CALLBACK (on_device_ended), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->device, "filled", G_CALLBACK (on_device_filled), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->device, "pasted", G_CALLBACK (on_device_pasted), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->device, "activate", G_CALLBACK (on_entry_activated), self, 0);
   g_signal_connect_swapped (self->device_field, "suggestion-accepted",
                             G_CALLBACK (on_suggestion_accepted), self);
   g_signal_connect_swapped (self->practice, "clicked", G_CALLBACK (on_practice_clicked), self);
@@ -475,6 +497,7 @@ kms_device_page_init (KmsDevicePage *self)
       g_signal_connect (self->site[i], "activate", G_CALLBACK (on_entry_activated), self);
     }
   g_signal_connect_swapped (self->load, "clicked", G_CALLBACK (on_load_clicked), self);
+  kms_status_line_describe (self->load_status, GTK_WIDGET (self->load));
 }
 
 /**

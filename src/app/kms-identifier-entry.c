@@ -10,9 +10,6 @@
 
 #include "app/kms-label.h"
 
-/* Longer pastes are for the sheet reader; nothing that long is an identifier. */
-#define MAX_TEXT 256 /* bytes */
-
 struct _KmsIdentifierEntry
 {
   GtkEntry parent_instance;
@@ -212,8 +209,8 @@ on_insert_text (GtkEditable *delegate,
 
   if (length < 0)
     length = (int) strlen (text);
-  self->inserting = !self->setting && !self->composing && length <= MAX_TEXT;
-  if (self->setting || length <= MAX_TEXT)
+  self->inserting = !self->setting && !self->composing && length <= KMS_IDENTIFIER_ENTRY_MAX_TEXT;
+  if (self->setting || length <= KMS_IDENTIFIER_ENTRY_MAX_TEXT)
     return;
   g_signal_stop_emission_by_name (delegate, "insert-text");
   copy = g_strndup (text, (gsize) length);
@@ -230,7 +227,7 @@ on_clipboard_read (GObject *source, GAsyncResult *result, gpointer user_data)
   int position;
 
   /* Nobody waits any more, the clipboard is empty, or it holds a picture, which is no identifier. */
-  if (text == NULL || announce_paste (self, text) || strlen (text) > MAX_TEXT)
+  if (text == NULL || announce_paste (self, text) || strlen (text) > KMS_IDENTIFIER_ENTRY_MAX_TEXT)
     return;
 
   kms_identifier_read (self->kind, text, -1, &reading);

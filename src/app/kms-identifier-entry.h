@@ -17,6 +17,9 @@ G_BEGIN_DECLS
 #define KMS_TYPE_IDENTIFIER_ENTRY (kms_identifier_entry_get_type ())
 G_DECLARE_FINAL_TYPE (KmsIdentifierEntry, kms_identifier_entry, KMS, IDENTIFIER_ENTRY, GtkEntry)
 
+/* Longer pastes never go into the entry: nothing that long is an identifier. */
+#define KMS_IDENTIFIER_ENTRY_MAX_TEXT 256 /* bytes */
+
 GtkWidget *kms_identifier_entry_new (KmsIdentifierKind kind);
 
 void kms_identifier_entry_set_kind (KmsIdentifierEntry *self, KmsIdentifierKind kind);

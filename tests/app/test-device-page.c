@@ -218,6 +218,31 @@ test_suggestion (PageTest *test, gconstpointer data)
   g_assert_true (app_test_get_focus (test->window) == page_test_child (test, "confirm"));
 }
 
+/* A whole mail is no MPR ID: that is said, and what was typed stays. */
+static void
+test_paste_large (PageTest *test, gconstpointer data)
+{
+  g_autofree char *large = g_strnfill (1000, 'A');
+
+  app_test_type (page_test_child (test, "device"), "0123");
+  app_test_paste (page_test_child (test, "device"), large);
+  app_test_wait_until (get_error (test, "device_field") != NULL);
+  g_assert_cmpstr (get_error (test, "device_field"), ==,
+                   "This is too long for an MPR ID. Paste or type the 16 digits alone.");
+  g_assert_cmpstr (app_test_text (page_test_child (test, "device")), ==, "0123");
+  app_test_type (page_test_child (test, "device"), "4");
+  g_assert_null (get_error (test, "device_field"));
+}
+
+/* The focus goes on, and the Enter that follows is meant. */
+static void
+test_paste (PageTest *test, gconstpointer data)
+{
+  app_test_paste (page_test_child (test, "device"), PAGE_TEST_DEVICE);
+  app_test_wait_until (app_test_get_focus (test->window) == page_test_child (test, "confirm"));
+  g_assert_false (kms_assistant_page_swallow_enter (test->page));
+}
+
 static void
 test_practice (PageTest *test, gconstpointer data)
 {
@@ -259,6 +284,12 @@ test_site_too_long (PageTest *test, gconstpointer data)
   g_assert_no_error (error);
 }
 
+static KmsStatus
+get_load_status (PageTest *test)
+{
+  return kms_status_line_get_status (page_test_child (test, "load_status"));
+}
+
 static void
 load (PageTest *test)
 {
@@ -266,13 +297,7 @@ load (PageTest *test)
 
   app_test_press (page_test_child (test, "load"));
   g_assert_cmpuint (fake_backend_get_n_calls (test->backend, FAKE_LOAD_SITE), ==, n_calls + 1);
-  app_test_wait_until (*app_test_status_text (page_test_child (test, "load_status")) != '\0');
-}
-
-static KmsStatus
-get_load_status (PageTest *test)
-{
-  return kms_status_line_get_status (page_test_child (test, "load_status"));
+  app_test_wait_until (get_load_status (test) != KMS_STATUS_BUSY);
 }
 
 /* The device of the manual's sample has its site information. */
@@ -323,6 +348,9 @@ test_load_overtaken (PageTest *test, gconstpointer data)
   app_test_type (page_test_child (test, "device"), "1234567890ABCDEF");
   fake_backend_hold (test->backend, FAKE_LOAD_SITE);
   app_test_press (page_test_child (test, "load"));
+  g_assert_cmpint (get_load_status (test), ==, KMS_STATUS_BUSY);
+  g_assert_true (gtk_test_accessible_has_relation (GTK_ACCESSIBLE (page_test_child (test, "load")),
+                                                   GTK_ACCESSIBLE_RELATION_DESCRIBED_BY));
   kms_identifier_entry_set_text (page_test_child (test, "device"), "");
   app_test_type (page_test_child (test, "device"), PAGE_TEST_DEVICE);
   fake_backend_release (test->backend);
@@ -439,6 +467,8 @@ main (int argc, char **argv)
   add ("/device-page/left", test_left);
   add ("/device-page/not-confirmed", test_not_confirmed);
   add ("/device-page/suggestion", test_suggestion);
+  add ("/device-page/paste-large", test_paste_large);
+  add ("/device-page/paste", test_paste);
   add ("/device-page/practice", test_practice);
   add ("/device-page/site-too-long", test_site_too_long);
   add ("/device-page/load", test_load);
