@@ -23,6 +23,8 @@ struct _KmsKeyRow
   KmsIdentifierEntry *id;
   GtkButton *remove;
   KmsStatusLine *status;
+
+  KmsIdentifierKind key_kind; /* what the category calls an activation key */
 };
 
 enum
@@ -47,8 +49,7 @@ find_fault (KmsKeyRow *self,
             KmsIdentifierReading *reading)
 {
   KmsIdentifierEntry *entries[] = { self->key, self->id };
-  const KmsIdentifierKind kinds[] = { KMS_IDENTIFIER_ACTIVATION_KEY,
-                                      KMS_IDENTIFIER_REGISTRATION_ID };
+  const KmsIdentifierKind kinds[] = { self->key_kind, KMS_IDENTIFIER_REGISTRATION_ID };
 
   for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
     {
@@ -230,7 +231,8 @@ kms_key_row_init (KmsKeyRow *self)
   gtk_orientable_set_orientation (
       GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))), GTK_ORIENTATION_VERTICAL);
   gtk_widget_add_css_class (GTK_WIDGET (self), "card");
-  kms_identifier_entry_set_kind (self->key, KMS_IDENTIFIER_ACTIVATION_KEY);
+  self->key_kind = KMS_IDENTIFIER_ACTIVATION_KEY;
+  kms_identifier_entry_set_kind (self->key, self->key_kind);
   kms_identifier_entry_set_kind (self->id, KMS_IDENTIFIER_REGISTRATION_ID);
 
   for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
@@ -267,11 +269,12 @@ kms_key_row_new (void)
 /**
  * kms_key_row_set_number:
  * @number: which sheet it is, from 1
- * @key_name: what the category calls its activation keys
+ * @category: the category of the device, which has its own word for activation keys
  */
 void
-kms_key_row_set_number (KmsKeyRow *self, guint number, const char *key_name)
+kms_key_row_set_number (KmsKeyRow *self, guint number, KmsCategory category)
 {
+  const char *key_name = kms_words_activation_key (category);
   g_autofree char *text = NULL, *key = NULL, *id = NULL, *remove = NULL;
 
   g_return_if_fail (KMS_IS_KEY_ROW (self));
@@ -284,6 +287,7 @@ kms_key_row_set_number (KmsKeyRow *self, guint number, const char *key_name)
   /* Translators: a button for a screen reader; %u is the number of an activation key sheet */
   remove = g_strdup_printf (_ ("Remove sheet %u"), number);
 
+  self->key_kind = kms_identifier_key_kind (category);
   gtk_label_set_label (self->number, text);
   gtk_label_set_label (self->key_label, key_name);
   gtk_label_set_label (self->id_label, kms_words_identifier (KMS_IDENTIFIER_REGISTRATION_ID));

@@ -18,7 +18,7 @@ G_DECLARE_FINAL_TYPE (KmsKeyRow, kms_key_row, KMS, KEY_ROW, GtkWidget)
 
 GtkWidget *kms_key_row_new (void);
 
-void kms_key_row_set_number (KmsKeyRow *self, guint number, const char *key_name);
+void kms_key_row_set_number (KmsKeyRow *self, guint number, KmsCategory category);
 void
 kms_key_row_set_texts (KmsKeyRow *self, const char *activation_key, const char *registration_id);
 const char *kms_key_row_get_activation_key (KmsKeyRow *self);

@@ -154,6 +154,7 @@ kms_keys_page_take_sheet (KmsKeysPage *self, const char *text, gssize length)
   g_autoptr (GError) error = NULL;
   g_autoptr (KmsSheetReading) sheet = kms_sheet_read (text, length, &error);
   g_autoptr (GString) lines = g_string_new (NULL);
+  KmsCategory category = kms_issue_model_get_draft (self->model)->category;
   guint n_lines = 0, n_added;
 
   if (sheet == NULL)
@@ -167,12 +168,17 @@ kms_keys_page_take_sheet (KmsKeysPage *self, const char *text, gssize length)
   n_added = add_pairs (self, sheet, lines, &n_lines);
   for (guint i = 0; i < sheet->leftovers->len; i++)
     {
-      g_autofree char *line = kms_words_leftover (g_ptr_array_index (sheet->leftovers, i));
+      g_autofree char *line =
+          kms_words_leftover (g_ptr_array_index (sheet->leftovers, i), category);
 
       append_line (lines, &n_lines, line);
     }
   if (n_added == 0 && n_lines == 0)
-    show_notice (self, _ ("No activation key was found in this text."), "");
+    show_notice (self,
+                 category == KMS_CATEGORY_LIVE_LINK
+                     ? _ ("No License No. was found in this text.")
+                     : _ ("No activation key was found in this text."),
+                 "");
   else
     report (self, n_added, n_lines, lines);
   kms_keys_page_show_rows (self);

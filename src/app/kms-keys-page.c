@@ -54,9 +54,9 @@ find_verdict (KmsKeysPage *self, const KmsKeyPair *pair)
 }
 
 static void
-show_verdict (KmsKeyRow *row, const KmsKeyPreview *key)
+show_verdict (KmsKeyRow *row, const KmsKeyPreview *key, KmsCategory category)
 {
-  g_autofree char *advice = kms_words_verdict_advice (key);
+  g_autofree char *advice = kms_words_verdict_advice (key, category);
   g_autofree char *text = NULL;
   KmsStatus status = kms_verdict_is_refusal (key->verdict) ? KMS_STATUS_ERROR
                      : key->verdict == KMS_VERDICT_REISSUE ? KMS_STATUS_NOTICE
@@ -78,6 +78,7 @@ static gboolean
 update_row (KmsKeysPage *self, guint index)
 {
   KmsKeyRow *row = get_row (self, index);
+  KmsCategory category = kms_issue_model_get_draft (self->model)->category;
   gboolean empty = kms_issue_model_pair_is_empty (self->model, index);
   gboolean missing = self->pressed && (!empty || get_n_pairs (self) == 1);
   const KmsKeyPreview *key;
@@ -92,7 +93,7 @@ update_row (KmsKeysPage *self, guint index)
     }
   if (kms_issue_model_find_key (self->model, pair.activation_key) < index)
     {
-      g_autofree char *sentence = kms_words_error_code (KMS_ERROR_DUPLICATE_KEY);
+      g_autofree char *sentence = kms_words_error_code_in (category, KMS_ERROR_DUPLICATE_KEY);
 
       kms_key_row_show_status (row, KMS_STATUS_ERROR, sentence);
       return FALSE;
@@ -100,10 +101,10 @@ update_row (KmsKeysPage *self, guint index)
 
   key = find_verdict (self, &pair);
   if (key != NULL)
-    show_verdict (row, key);
+    show_verdict (row, key, category);
   else if (self->preview_error != NULL)
     {
-      g_autofree char *sentence = kms_words_error (self->preview_error);
+      g_autofree char *sentence = kms_words_error_in (category, self->preview_error);
 
       kms_key_row_show_status (row, KMS_STATUS_ERROR, sentence);
     }
@@ -318,7 +319,7 @@ kms_keys_page_show_rows (KmsKeysPage *self)
       const KmsDraftPair *pair = g_ptr_array_index (draft->pairs, i);
       KmsKeyRow *row = get_row (self, i);
 
-      kms_key_row_set_number (row, i + 1, kms_words_activation_key (draft->category));
+      kms_key_row_set_number (row, i + 1, draft->category);
       kms_key_row_set_texts (row, pair->activation_key, pair->registration_id);
     }
   request_preview (self, NULL);
@@ -396,9 +397,8 @@ drop_empty_rows (KmsKeysPage *self)
       }
   for (guint i = 0; i < get_n_pairs (self); i++)
     {
-      kms_key_row_set_number (
-          get_row (self, i), i + 1,
-          kms_words_activation_key (kms_issue_model_get_draft (self->model)->category));
+      kms_key_row_set_number (get_row (self, i), i + 1,
+                              kms_issue_model_get_draft (self->model)->category);
       kms_key_row_end (get_row (self, i));
     }
 }

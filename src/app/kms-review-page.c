@@ -52,7 +52,7 @@ struct _KmsReviewPage
 G_DEFINE_FINAL_TYPE (KmsReviewPage, kms_review_page, KMS_TYPE_ASSISTANT_PAGE)
 
 static GtkWidget *
-new_card (guint number, const KmsKeyPreview *key)
+new_card (guint number, const KmsKeyPreview *key, KmsCategory category)
 {
   gboolean refused = kms_verdict_is_refusal (key->verdict);
   g_autofree char *part = NULL, *news = NULL;
@@ -61,7 +61,7 @@ new_card (guint number, const KmsKeyPreview *key)
   if (key->part_number != NULL)
     part = g_strdup_printf ("%s · %s", key->part_number, key->purpose);
   if (refused)
-    news = kms_words_verdict_advice (key);
+    news = kms_words_verdict_advice (key, category);
   else if (key->verdict == KMS_VERDICT_REISSUE)
     {
       g_autofree char *date = kms_words_date (key->issued_at);
@@ -107,6 +107,7 @@ clear_lists (KmsReviewPage *self)
 static void
 show_preview (KmsReviewPage *self, const KmsPreview *preview)
 {
+  KmsCategory category = kms_issue_model_get_draft (self->model)->category;
   guint n_new = 0, n_old = 0;
 
   /* Coming back to the same keys, as most often, makes nothing anew. */
@@ -116,9 +117,9 @@ show_preview (KmsReviewPage *self, const KmsPreview *preview)
   self->shown = kms_preview_copy (preview);
   for (guint i = 0; i < preview->n_keys; i++)
     if (preview->keys[i].verdict == KMS_VERDICT_REISSUE)
-      gtk_list_box_append (self->old_list, new_card (++n_old, &preview->keys[i]));
+      gtk_list_box_append (self->old_list, new_card (++n_old, &preview->keys[i], category));
     else
-      gtk_list_box_append (self->new_list, new_card (++n_new, &preview->keys[i]));
+      gtk_list_box_append (self->new_list, new_card (++n_new, &preview->keys[i], category));
   show_counts (self, n_new, n_old, kms_preview_is_refusal (preview));
 
   if (kms_preview_is_refusal (preview))
@@ -142,7 +143,8 @@ on_previewed (GObject *source, GAsyncResult *result, gpointer user_data)
     show_preview (self, preview);
   else
     {
-      g_autofree char *sentence = kms_words_error (error);
+      g_autofree char *sentence =
+          kms_words_error_in (kms_issue_model_get_draft (self->model)->category, error);
 
       /* What was true before may not be so now. */
       clear_lists (self);

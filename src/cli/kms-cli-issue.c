@@ -33,9 +33,10 @@ fill_in_site (KmsBackend *backend,
 }
 
 static KmsCliStatus
-refuse (const KmsCliRequestOptions *options, const GError *error)
+refuse (const KmsCliRequestOptions *options, KmsCategory category, const GError *error)
 {
-  kms_cli_complain_of_error (error->code >= KMS_ERROR_STORE_FULL && error->domain == KMS_ERROR
+  kms_cli_complain_of_error (category,
+                             error->code >= KMS_ERROR_STORE_FULL && error->domain == KMS_ERROR
                                  ? options->class_file
                                  : NULL,
                              error);
@@ -61,7 +62,7 @@ issue (KmsBackend *backend, const KmsCliRequestOptions *options, KmsRequest *req
       issuance = kms_backend_issue_finish (backend, kms_cli_wait_run (&wait), &error);
     }
   if (issuance == NULL)
-    return refuse (options, error);
+    return refuse (options, request->category, error);
 
   page = kms_cli_format_issuance (issuance, options->format);
   return kms_cli_write (page) ? KMS_CLI_DONE : KMS_CLI_REFUSED;
@@ -82,7 +83,7 @@ preview (KmsBackend *backend, const KmsCliRequestOptions *options, KmsRequest *r
       verdicts = kms_backend_preview_finish (backend, kms_cli_wait_run (&wait), &error);
     }
   if (verdicts == NULL)
-    return refuse (options, error);
+    return refuse (options, request->category, error);
 
   page = kms_cli_format_preview (request, verdicts, kms_backend_is_demo (backend), options->format);
   return kms_cli_write (page) && !kms_preview_is_refusal (verdicts) ? KMS_CLI_DONE
@@ -113,7 +114,7 @@ run (int argc,
   backend = open_demo (options.class_file, &error);
   if (backend == NULL)
     {
-      kms_cli_complain_of_error (options.class_file, error);
+      kms_cli_complain_of_error (request->category, options.class_file, error);
       return KMS_CLI_REFUSED;
     }
 

@@ -109,21 +109,22 @@ kms_cli_complain_of (const char *place, const char *sentence)
 
 /**
  * kms_cli_complain_of_error:
+ * @category: the category of the device
  * @place: (nullable): an option, an argument or a file name, in any encoding
  * @error: what went wrong
  *
  * Writes a line to the standard error for each thing that is wrong.
  */
 void
-kms_cli_complain_of_error (const char *place, const GError *error)
+kms_cli_complain_of_error (KmsCategory category, const char *place, const GError *error)
 {
   guint n_details = 0;
   const KmsErrorDetail *details = kms_error_get_details (error, &n_details);
 
   for (guint i = 0; i < MAX (n_details, 1); i++)
     {
-      g_autofree char *sentence =
-          n_details > 0 ? kms_words_error_detail (&details[i]) : kms_words_error (error);
+      g_autofree char *sentence = n_details > 0 ? kms_words_error_detail_in (category, &details[i])
+                                                : kms_words_error_in (category, error);
 
       if (place != NULL)
         kms_cli_complain_of (place, sentence);

@@ -13,7 +13,8 @@ gboolean kms_cli_keep_descriptors (void);
 gboolean kms_cli_write (const char *text);
 void kms_cli_complain (const char *sentence);
 void kms_cli_complain_of (const char *place, const char *sentence);
-void kms_cli_complain_of_error (const char *place, /* nullable */
+void kms_cli_complain_of_error (KmsCategory category,
+                                const char *place, /* nullable */
                                 const GError *error);
 KmsCliStatus kms_cli_usage (const char *command, /* nullable */
                             const char *sentence);

@@ -107,9 +107,9 @@ check_shapes (const KmsCliRequestOptions *options, const char *command, KmsCliSt
         continue;
       shown = kms_columns_make_printable (options->pairs[i]);
       /* Translators: KEY:REGID is literal; the number of the argument, and what was typed */
-      sentence = g_strdup_printf (
-          _ ("Key %u, “%s”, is not KEY:REGID: an activation key, a colon and its registration ID."),
-          i + 1, shown);
+      sentence = g_strdup_printf (_ ("Key %u, “%s”, is not KEY:REGID: an activation key or License "
+                                     "No., a colon and its registration ID."),
+                                  i + 1, shown);
       *status = kms_cli_usage (command, sentence);
       return FALSE;
     }
@@ -234,7 +234,7 @@ add_pair (KmsRequest *request, const KmsKeyPair *pair)
   if (kms_request_add_pair (request, pair, &error))
     return TRUE;
 
-  kms_cli_complain_of_error (NULL, error);
+  kms_cli_complain_of_error (request->category, NULL, error);
   return FALSE;
 }
 
@@ -249,8 +249,8 @@ add_arguments (KmsRequest *request, char **arguments)
       gsize key_length = 0;
       const char *registration_id = find_registration_id (arguments[i], &key_length);
       g_autofree char *place = g_strdup_printf (_ ("Key %u"), i + 1);
-      gboolean key_good = read_identifier (KMS_IDENTIFIER_ACTIVATION_KEY, place, arguments[i],
-                                           (gssize) key_length, pair.activation_key);
+      gboolean key_good = read_identifier (kms_identifier_key_kind (request->category), place,
+                                           arguments[i], (gssize) key_length, pair.activation_key);
       gboolean id_good = read_identifier (KMS_IDENTIFIER_REGISTRATION_ID, place, registration_id,
                                           -1, pair.registration_id);
 
@@ -271,14 +271,14 @@ is_loss (KmsSheetRemark remark)
 }
 
 static guint
-tell_leftovers (const char *path, const KmsSheetReading *reading)
+tell_leftovers (KmsCategory category, const char *path, const KmsSheetReading *reading)
 {
   guint n_losses = 0;
 
   for (guint i = 0; i < reading->leftovers->len; i++)
     {
       const KmsSheetLeftover *leftover = g_ptr_array_index (reading->leftovers, i);
-      g_autofree char *sentence = kms_words_leftover (leftover);
+      g_autofree char *sentence = kms_words_leftover (leftover, category);
 
       kms_cli_complain_of (path, sentence);
       n_losses += is_loss (leftover->remark) ? 1 : 0;
@@ -300,14 +300,16 @@ add_sheet (KmsRequest *request, const char *path, gboolean partial)
     reading = kms_sheet_read (text, (gssize) length, &error);
   if (reading == NULL)
     {
-      kms_cli_complain_of_error (path, error);
+      kms_cli_complain_of_error (request->category, path, error);
       return FALSE;
     }
 
-  n_losses = tell_leftovers (path, reading);
+  n_losses = tell_leftovers (request->category, path, reading);
   if (reading->pairs->len == 0)
     {
-      kms_cli_complain_of (path, _ ("No activation key with its registration ID was found."));
+      kms_cli_complain_of (path, request->category == KMS_CATEGORY_LIVE_LINK
+                                     ? _ ("No License No. with its registration ID was found.")
+                                     : _ ("No activation key with its registration ID was found."));
       return FALSE;
     }
   if (n_losses > 0 && !partial)

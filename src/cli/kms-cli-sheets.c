@@ -153,7 +153,7 @@ kms_cli_sheets (int argc, char **argv, KmsCliOpenDemo open_demo)
                           : kms_practice_sheet_make_random (category, count);
   if (sheets == NULL)
     {
-      kms_cli_complain_of_error (NULL, error);
+      kms_cli_complain_of_error (category, NULL, error);
       return KMS_CLI_REFUSED;
     }
 

@@ -146,7 +146,7 @@ kms_cli_table_issuance (const KmsIssuance *issuance)
 }
 
 static void
-append_advice (GString *page, const KmsPreview *preview)
+append_advice (GString *page, KmsCategory category, const KmsPreview *preview)
 {
   for (guint i = 0; i < preview->n_keys; i++)
     {
@@ -154,7 +154,7 @@ append_advice (GString *page, const KmsPreview *preview)
 
       if (preview->keys[i].verdict == KMS_VERDICT_NEW)
         continue;
-      advice = kms_words_verdict_advice (&preview->keys[i]);
+      advice = kms_words_verdict_advice (&preview->keys[i], category);
       g_string_append_printf (page, "\n%u. %s", i + 1, advice);
     }
   if (page->str[page->len - 1] != '\n')
@@ -199,7 +199,7 @@ kms_cli_table_preview (const KmsRequest *request, const KmsPreview *preview, gbo
       table_add (table, cells, G_N_ELEMENTS (cells));
     }
   table_append_to (table, page);
-  append_advice (page, preview);
+  append_advice (page, request->category, preview);
 
   return g_string_free (page, FALSE);
 }

@@ -17,6 +17,7 @@ static const struct
   [KMS_IDENTIFIER_MPR_ID] = { 16, 16, 4, '-' },
   [KMS_IDENTIFIER_MAC_ADDRESS] = { 12, 12, 2, ':' },
   [KMS_IDENTIFIER_ACTIVATION_KEY] = { 16, 16, 4, '-' },
+  [KMS_IDENTIFIER_LICENSE_NO] = { 16, 16, 4, '-' },
   [KMS_IDENTIFIER_REGISTRATION_ID] = { 1, 16, 0, '\0' },
   [KMS_IDENTIFIER_REGISTRATION_KEY] = { 16, 16, 4, '-' },
 };
@@ -103,6 +104,19 @@ KmsIdentifierKind
 kms_identifier_device_kind (KmsCategory category)
 {
   return category == KMS_CATEGORY_LIVE_LINK ? KMS_IDENTIFIER_MAC_ADDRESS : KMS_IDENTIFIER_MPR_ID;
+}
+
+/**
+ * kms_identifier_key_kind:
+ * @category: a category
+ *
+ * Returns: the kind of identifier that an activation key is to the people of @category
+ */
+KmsIdentifierKind
+kms_identifier_key_kind (KmsCategory category)
+{
+  return category == KMS_CATEGORY_LIVE_LINK ? KMS_IDENTIFIER_LICENSE_NO
+                                            : KMS_IDENTIFIER_ACTIVATION_KEY;
 }
 
 /**

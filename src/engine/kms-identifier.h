@@ -11,6 +11,7 @@ typedef enum
   KMS_IDENTIFIER_MPR_ID,           /* 16 hexadecimal digits, shown 1234-5678-90AB-CDEF */
   KMS_IDENTIFIER_MAC_ADDRESS,      /* 12, shown 12:34:56:78:90:AB */
   KMS_IDENTIFIER_ACTIVATION_KEY,   /* 16, shown in fours */
+  KMS_IDENTIFIER_LICENSE_NO,       /* an activation key in the words of KMS_CATEGORY_LIVE_LINK */
   KMS_IDENTIFIER_REGISTRATION_ID,  /* 1 to 16, shown as it is */
   KMS_IDENTIFIER_REGISTRATION_KEY, /* 16, shown in fours */
 } KmsIdentifierKind;
@@ -55,6 +56,7 @@ typedef struct
 } KmsIdentifierReading;
 
 KmsIdentifierKind kms_identifier_device_kind (KmsCategory category);
+KmsIdentifierKind kms_identifier_key_kind (KmsCategory category);
 
 guint kms_identifier_get_min_digits (KmsIdentifierKind kind);
 guint kms_identifier_get_max_digits (KmsIdentifierKind kind);

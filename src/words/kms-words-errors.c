@@ -23,8 +23,6 @@ typed_sentence (KmsError code)
     case KMS_ERROR_DEVICE_ID_INVALID:
       return _ ("This does not name a device: an MPR ID has 16 digits, a MAC address 12, and only "
                 "0–9 and A–F are used.");
-    case KMS_ERROR_ACTIVATION_KEY_INVALID:
-      return _ ("This is not an activation key: it has 16 digits, 0–9 and A–F.");
     case KMS_ERROR_REGISTRATION_ID_INVALID:
       return _ ("This is not a registration ID: it has up to 16 digits, 0–9 and A–F.");
     case KMS_ERROR_SITE_INVALID:
@@ -38,28 +36,65 @@ typed_sentence (KmsError code)
     }
 }
 
+/* An activation key is called a License No. in one category; where the category is not known, neither
+ * word is used. */
+static const struct
+{
+  KmsError code;
+  const char *sentences[KMS_N_CATEGORIES];
+  const char *neutral;
+} key_sentences[] = {
+  { KMS_ERROR_ACTIVATION_KEY_INVALID,
+    { N_ ("This is not an activation key: it has 16 digits, 0–9 and A–F."),
+      N_ ("This is not a License No.: it has 16 digits, 0–9 and A–F.") },
+    N_ ("This is not a key: it has 16 digits, 0–9 and A–F.") },
+  { KMS_ERROR_NO_KEYS,
+    { N_ ("There is no activation key yet. Enter at least one."),
+      N_ ("There is no License No. yet. Enter at least one.") },
+    N_ ("There is no key yet. Enter at least one.") },
+  { KMS_ERROR_TOO_MANY_KEYS,
+    { N_ ("Up to 8 activation keys are issued at a time. Issue these first, then the others."),
+      N_ ("Up to 8 license numbers are issued at a time. Issue these first, then the others.") },
+    N_ ("Up to 8 keys are issued at a time. Issue these first, then the others.") },
+  { KMS_ERROR_DUPLICATE_KEY,
+    { N_ ("This activation key is there twice. Remove one of the two."),
+      N_ ("This License No. is there twice. Remove one of the two.") },
+    N_ ("This key is there twice. Remove one of the two.") },
+  { KMS_ERROR_KEY_PAIR_INVALID,
+    { N_ ("The activation key and the registration ID do not belong together. Compare both with "
+          "the activation key sheet."),
+      N_ ("The License No. and the registration ID do not belong together. Compare both with the "
+          "sheet.") },
+    N_ ("The key and the registration ID do not belong together. Compare both with the sheet.") },
+  { KMS_ERROR_WRONG_CATEGORY,
+    { N_ ("This activation key is one of the other category. Choose the other category in step 1."),
+      N_ ("This License No. is one of the other category. Choose the other category in step 1.") },
+    N_ ("This key is one of the other category. Choose the other category in step 1.") },
+  { KMS_ERROR_KEY_BOUND_ELSEWHERE,
+    { N_ ("This activation key is bound to another device. Check the MPR ID or MAC address; if it "
+          "is right, ask your sales contact to release the key."),
+      N_ ("This License No. is bound to another device. Check the MPR ID or MAC address; if it is "
+          "right, ask your sales contact to release it.") },
+    N_ ("This key is bound to another device. Check the MPR ID or MAC address; if it is right, ask "
+        "your sales contact to release it.") },
+};
+
+/* @category: KMS_N_CATEGORIES when it is not known */
+static const char *
+key_sentence (guint category, KmsError code)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (key_sentences); i++)
+    if (key_sentences[i].code == code)
+      return _ (category < KMS_N_CATEGORIES ? key_sentences[i].sentences[category]
+                                            : key_sentences[i].neutral);
+  return NULL;
+}
+
 static const char *
 rule_sentence (KmsError code)
 {
   switch ((int) code)
     {
-    case KMS_ERROR_NO_KEYS:
-      return _ ("There is no activation key yet. Enter at least one.");
-    case KMS_ERROR_TOO_MANY_KEYS:
-      return _ (
-          "Up to 8 activation keys are issued at a time. Issue these first, then the others.");
-    case KMS_ERROR_DUPLICATE_KEY:
-      return _ ("This activation key is there twice. Remove one of the two.");
-    case KMS_ERROR_KEY_PAIR_INVALID:
-      return _ ("The activation key and the registration ID do not belong together. Compare both "
-                "with the activation key sheet.");
-    case KMS_ERROR_WRONG_CATEGORY:
-      return _ ("This activation key is one of the other category. Choose the other category in "
-                "step 1.");
-    case KMS_ERROR_KEY_BOUND_ELSEWHERE:
-      return _ (
-          "This activation key is bound to another device. Check the MPR ID or MAC address; if "
-          "it is right, ask your sales contact to release the key.");
     case KMS_ERROR_DEVICE_FULL:
       return _ ("This device has received as many registration keys of this part number as it can "
                 "take. Ask your sales contact.");
@@ -101,6 +136,23 @@ store_sentence (KmsError code)
     }
 }
 
+static char *
+code_sentence (guint category, KmsError code)
+{
+  const char *sentence = key_sentence (category, code);
+
+  if (sentence == NULL)
+    sentence = typed_sentence (code);
+  if (sentence == NULL)
+    sentence = rule_sentence (code);
+  if (sentence == NULL)
+    sentence = store_sentence (code);
+  if (sentence == NULL)
+    sentence = _ ("Something went wrong.");
+
+  return g_strdup (sentence);
+}
+
 /**
  * kms_words_error_code:
  * @code: what went wrong
@@ -110,16 +162,20 @@ store_sentence (KmsError code)
 char *
 kms_words_error_code (KmsError code)
 {
-  const char *sentence = typed_sentence (code);
+  return code_sentence (KMS_N_CATEGORIES, code);
+}
 
-  if (sentence == NULL)
-    sentence = rule_sentence (code);
-  if (sentence == NULL)
-    sentence = store_sentence (code);
-  if (sentence == NULL)
-    sentence = _ ("Something went wrong.");
-
-  return g_strdup (sentence);
+/**
+ * kms_words_error_code_in:
+ * @category: the category of the device
+ * @code: what went wrong
+ *
+ * Returns: (transfer full): as kms_words_error_code(), in the terms of @category
+ */
+char *
+kms_words_error_code_in (KmsCategory category, KmsError code)
+{
+  return code_sentence (category, code);
 }
 
 /* The pointers of a request name its keys "/keys/0", "/keys/0/registration_id" and so on. */
@@ -138,16 +194,10 @@ read_key_number (const char *pointer, guint *number)
   return *end == '\0' || *end == '/';
 }
 
-/**
- * kms_words_error_detail:
- * @detail: what is wrong with one member of a request
- *
- * Returns: (transfer full): a sentence or two, which name the key when it is about one
- */
-char *
-kms_words_error_detail (const KmsErrorDetail *detail)
+static char *
+detail_sentence (guint category, const KmsErrorDetail *detail)
 {
-  g_autofree char *sentence = kms_words_error_code (detail->code);
+  g_autofree char *sentence = code_sentence (category, detail->code);
   guint number = 0;
 
   if (!read_key_number (detail->pointer, &number))
@@ -155,6 +205,19 @@ kms_words_error_detail (const KmsErrorDetail *detail)
 
   /* Translators: %u is the number of the key in the list, %s what is wrong with it, in a sentence */
   return g_strdup_printf (_ ("Key %u: %s"), number, sentence);
+}
+
+/**
+ * kms_words_error_detail_in:
+ * @category: the category of the device
+ * @detail: what is wrong with one member of a request
+ *
+ * Returns: (transfer full): a sentence or two, which name the key when it is about one
+ */
+char *
+kms_words_error_detail_in (KmsCategory category, const KmsErrorDetail *detail)
+{
+  return detail_sentence (category, detail);
 }
 
 static char *
@@ -184,15 +247,8 @@ foreign_sentence (const GError *error)
   return g_strdup_printf (_ ("Something went wrong: %s"), message);
 }
 
-/**
- * kms_words_error:
- * @error: what went wrong
- *
- * Returns: (transfer full): a sentence or two: what is wrong and what to do next. When exactly one
- *   member of the request is to blame, it is about that one.
- */
-char *
-kms_words_error (const GError *error)
+static char *
+error_sentence (guint category, const GError *error)
 {
   const KmsErrorDetail *details = NULL;
   g_autofree char *message = NULL;
@@ -203,7 +259,7 @@ kms_words_error (const GError *error)
 
   details = kms_error_get_details (error, &n_details);
   if (n_details == 1)
-    return kms_words_error_detail (&details[0]);
+    return detail_sentence (category, &details[0]);
 
   message = kms_columns_make_printable (error->message);
   if (error->code == KMS_ERROR_FAILED)
@@ -213,5 +269,31 @@ kms_words_error (const GError *error)
     /* Translators: %s is the message of the system */
     return g_strdup_printf (_ ("The file could not be read or written: %s"), message);
 
-  return kms_words_error_code ((KmsError) error->code);
+  return code_sentence (category, (KmsError) error->code);
+}
+
+/**
+ * kms_words_error:
+ * @error: what went wrong
+ *
+ * Returns: (transfer full): a sentence or two: what is wrong and what to do next. When exactly one
+ *   member of the request is to blame, it is about that one.
+ */
+char *
+kms_words_error (const GError *error)
+{
+  return error_sentence (KMS_N_CATEGORIES, error);
+}
+
+/**
+ * kms_words_error_in:
+ * @category: the category of the device
+ * @error: what went wrong
+ *
+ * Returns: (transfer full): as kms_words_error(), in the terms of @category
+ */
+char *
+kms_words_error_in (KmsCategory category, const GError *error)
+{
+  return error_sentence (category, error);
 }

@@ -20,6 +20,8 @@ empty_sentence (KmsIdentifierKind kind)
       return g_strdup (_ ("Enter the MAC address: 12 digits, 0–9 and A–F."));
     case KMS_IDENTIFIER_ACTIVATION_KEY:
       return g_strdup (_ ("Enter the activation key: 16 digits, 0–9 and A–F."));
+    case KMS_IDENTIFIER_LICENSE_NO:
+      return g_strdup (_ ("Enter the License No.: 16 digits, 0–9 and A–F."));
     case KMS_IDENTIFIER_REGISTRATION_ID:
       return g_strdup (_ ("Enter the registration ID: up to 16 digits, 0–9 and A–F."));
     case KMS_IDENTIFIER_REGISTRATION_KEY:
@@ -65,6 +67,11 @@ character_sentence (KmsIdentifierKind kind, guint position, gunichar character)
       return g_strdup_printf (
           _ ("Character %u, “%s”, is not a digit of an activation key: only 0–9 and A–F are used."),
           position, shown);
+    case KMS_IDENTIFIER_LICENSE_NO:
+      /* Translators: %u is its place in the text, counted from 1, and %s the character */
+      return g_strdup_printf (
+          _ ("Character %u, “%s”, is not a digit of a License No.: only 0–9 and A–F are used."),
+          position, shown);
     case KMS_IDENTIFIER_REGISTRATION_ID:
       /* Translators: %u is its place in the text, counted from 1, and %s the character */
       return g_strdup_printf (
@@ -100,6 +107,11 @@ short_sentence (KmsIdentifierKind kind, guint n)
       return g_strdup_printf (ngettext ("An activation key has 16 digits; there is %u so far.",
                                         "An activation key has 16 digits; there are %u so far.", n),
                               n);
+    case KMS_IDENTIFIER_LICENSE_NO:
+      /* Translators: %u is how many digits there are */
+      return g_strdup_printf (ngettext ("A License No. has 16 digits; there is %u so far.",
+                                        "A License No. has 16 digits; there are %u so far.", n),
+                              n);
     case KMS_IDENTIFIER_REGISTRATION_ID:
       return empty_sentence (kind); /* one digit is enough */
     case KMS_IDENTIFIER_REGISTRATION_KEY:
@@ -132,6 +144,11 @@ long_sentence (KmsIdentifierKind kind, guint n)
       /* Translators: %u is how many digits there are */
       return g_strdup_printf (ngettext ("An activation key has 16 digits; this is %u.",
                                         "An activation key has 16 digits; these are %u.", n),
+                              n);
+    case KMS_IDENTIFIER_LICENSE_NO:
+      /* Translators: %u is how many digits there are */
+      return g_strdup_printf (ngettext ("A License No. has 16 digits; this is %u.",
+                                        "A License No. has 16 digits; these are %u.", n),
                               n);
     case KMS_IDENTIFIER_REGISTRATION_ID:
       /* Translators: %u is how many digits there are */
@@ -233,6 +250,7 @@ kms_words_site_fault (const KmsSiteReading *reading)
 /**
  * kms_words_verdict_advice:
  * @key: the verdict on one key
+ * @category: the category that was asked for
  *
  * Says what the verdict means for the person who asked, and what to do next. It never names another
  * device, and does not tell a wrong activation key from a wrong registration ID.
@@ -240,25 +258,27 @@ kms_words_site_fault (const KmsSiteReading *reading)
  * Returns: (transfer full): a sentence or two
  */
 char *
-kms_words_verdict_advice (const KmsKeyPreview *key)
+kms_words_verdict_advice (const KmsKeyPreview *key, KmsCategory category)
 {
   g_autofree char *date = NULL;
 
   switch (key->verdict)
     {
     case KMS_VERDICT_NEW:
-      return g_strdup (_ ("Issuing binds this activation key to the device."));
+      return g_strdup (category == KMS_CATEGORY_LIVE_LINK
+                           ? _ ("Issuing binds this License No. to the device.")
+                           : _ ("Issuing binds this activation key to the device."));
     case KMS_VERDICT_REISSUE:
       date = kms_words_date (key->issued_at);
       /* Translators: %s is a date */
       return g_strdup_printf (
           _ ("Issued for this device on %s. Issuing again gives the same registration key."), date);
     case KMS_VERDICT_BOUND_ELSEWHERE:
-      return kms_words_error_code (KMS_ERROR_KEY_BOUND_ELSEWHERE);
+      return kms_words_error_code_in (category, KMS_ERROR_KEY_BOUND_ELSEWHERE);
     case KMS_VERDICT_INVALID_PAIR:
-      return kms_words_error_code (KMS_ERROR_KEY_PAIR_INVALID);
+      return kms_words_error_code_in (category, KMS_ERROR_KEY_PAIR_INVALID);
     case KMS_VERDICT_WRONG_CATEGORY:
-      return kms_words_error_code (KMS_ERROR_WRONG_CATEGORY);
+      return kms_words_error_code_in (category, KMS_ERROR_WRONG_CATEGORY);
     default:
       g_return_val_if_reached (NULL);
     }
@@ -289,12 +309,14 @@ misread_sentence (const KmsSheetLeftover *leftover, const char *text)
 /**
  * kms_words_leftover:
  * @leftover: something in a sheet that could not be used
+ * @category: the category the sheet was read for
  *
  * Returns: (transfer full): where it is, what it is and why it was left
  */
 char *
-kms_words_leftover (const KmsSheetLeftover *leftover)
+kms_words_leftover (const KmsSheetLeftover *leftover, KmsCategory category)
 {
+  gboolean license = category == KMS_CATEGORY_LIVE_LINK;
   g_autofree char *text = kms_columns_make_printable (leftover->text);
 
   switch (leftover->remark)
@@ -302,17 +324,21 @@ kms_words_leftover (const KmsSheetLeftover *leftover)
     case KMS_SHEET_NO_REGISTRATION_ID:
       /* Translators: %u is the number of the line, %s what stands there */
       return g_strdup_printf (
-          _ ("Line %u: no registration ID was found for the activation key %s."), leftover->line,
-          text);
+          license ? _ ("Line %u: no registration ID was found for the License No. %s.")
+                  : _ ("Line %u: no registration ID was found for the activation key %s."),
+          leftover->line, text);
     case KMS_SHEET_NO_ACTIVATION_KEY:
       /* Translators: %u is the number of the line, %s what stands there */
       return g_strdup_printf (
-          _ ("Line %u: no activation key was found for the registration ID %s."), leftover->line,
-          text);
+          license ? _ ("Line %u: no License No. was found for the registration ID %s.")
+                  : _ ("Line %u: no activation key was found for the registration ID %s."),
+          leftover->line, text);
     case KMS_SHEET_REPEATED:
       /* Translators: %u is the number of the line, %s what stands there */
-      return g_strdup_printf (_ ("Line %u: the activation key %s is there already, further up."),
-                              leftover->line, text);
+      return g_strdup_printf (
+          license ? _ ("Line %u: the License No. %s is there already, further up.")
+                  : _ ("Line %u: the activation key %s is there already, further up."),
+          leftover->line, text);
     case KMS_SHEET_MISREAD:
       return misread_sentence (leftover, text);
     case KMS_SHEET_DEVICE_ID:

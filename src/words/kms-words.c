@@ -63,6 +63,8 @@ kms_words_identifier (KmsIdentifierKind kind)
       return _ ("MAC address");
     case KMS_IDENTIFIER_ACTIVATION_KEY:
       return _ ("Activation Key");
+    case KMS_IDENTIFIER_LICENSE_NO:
+      return _ ("License No.");
     case KMS_IDENTIFIER_REGISTRATION_ID:
       return _ ("Registration ID");
     case KMS_IDENTIFIER_REGISTRATION_KEY:
@@ -81,8 +83,7 @@ kms_words_identifier (KmsIdentifierKind kind)
 const char *
 kms_words_activation_key (KmsCategory category)
 {
-  return category == KMS_CATEGORY_LIVE_LINK ? _ ("License No.")
-                                            : kms_words_identifier (KMS_IDENTIFIER_ACTIVATION_KEY);
+  return kms_words_identifier (kms_identifier_key_kind (category));
 }
 
 /**

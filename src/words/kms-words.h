@@ -25,12 +25,15 @@ char *kms_words_date_time (gint64 time);
 /* What is wrong, and what to do next */
 char *kms_words_error (const GError *error);
 char *kms_words_error_code (KmsError code);
-char *kms_words_error_detail (const KmsErrorDetail *detail); /* with the key's number */
+char *kms_words_error_in (KmsCategory category, const GError *error);
+char *kms_words_error_code_in (KmsCategory category, KmsError code);
+char *kms_words_error_detail_in (KmsCategory category,
+                                 const KmsErrorDetail *detail); /* with the key's number */
 char *kms_words_identifier_fault (KmsIdentifierKind kind, const KmsIdentifierReading *reading);
 char *kms_words_suggestion (KmsIdentifierKind kind, const char *digits);
 char *kms_words_site_fault (const KmsSiteReading *reading);
-char *kms_words_verdict_advice (const KmsKeyPreview *key);
-char *kms_words_leftover (const KmsSheetLeftover *leftover);
+char *kms_words_verdict_advice (const KmsKeyPreview *key, KmsCategory category);
+char *kms_words_leftover (const KmsSheetLeftover *leftover, KmsCategory category);
 
 /* Whole pages of text, for copying, saving and mailing */
 const char *kms_words_demo_mark (void);

@@ -73,7 +73,8 @@ keys_test_assert_text_begins (PageTest *test, guint row, const char *beginning)
 void
 keys_test_assert_says_code (PageTest *test, guint row, KmsError code)
 {
-  g_autofree char *sentence = kms_words_error_code (code);
+  g_autofree char *sentence =
+      kms_words_error_code_in (kms_issue_model_get_draft (test->model)->category, code);
 
   g_assert_cmpint (keys_test_get_status (test, row), ==, KMS_STATUS_ERROR);
   if (strstr (keys_test_get_text (test, row), sentence) == NULL)

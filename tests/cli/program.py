@@ -7,6 +7,7 @@ import io
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,10 +17,12 @@ sys.path.insert(0, str(TESTS))
 import tap  # noqa: E402
 
 BUILD = pathlib.Path(os.environ.get("KMS_BUILD", TESTS.parent / "build"))
-KMS = BUILD / "src/cli/kms"
 SCRATCH = pathlib.Path(tempfile.mkdtemp(prefix="kms-cli-"))
+# A copy, so that a build that links anew meanwhile does not take the program away.
+KMS = shutil.copy2(BUILD / "src/cli/kms", SCRATCH)
 
 DONE, REFUSED, USAGE = 0, 1, 2
+GOOD = "1111-1111-1111-1111:1"
 
 
 class Answer:
@@ -80,3 +83,17 @@ def refused(answer, *sentences, status=REFUSED):
         assert sentence in answer.err, f"{sentence!r} is not in {answer.err!r}"
     for line in answer.err.splitlines():
         assert line.startswith("kms: "), line
+
+
+def sheets(count=2, category="hdvc"):
+    answer = kms("sheets", "--demo", "--count", str(count), "--category", category, "-f", "json")
+    equal(answer.status, DONE)
+    return answer.json()["sheets"]
+
+
+def pair(sheet):
+    return f"{sheet['activation_key']}:{sheet['registration_id']}"
+
+
+def class_file(name):
+    return str(SCRATCH / name)

@@ -11,8 +11,10 @@ import sqlite3
 import subprocess
 import time
 
+import live_link
 from program import (
-    BUILD, DONE, KMS, REFUSED, SCRATCH, USAGE, environment, equal, kms, refused, tap,
+    BUILD, DONE, GOOD, KMS, REFUSED, SCRATCH, USAGE, class_file, environment, equal, kms, pair,
+    refused, sheets, tap,
 )
 
 MARK = "DEMO – these registration keys work on no real device."
@@ -31,20 +33,6 @@ SAMPLE = [
     ("1111-9999-AAAA-FFFF", "KX-VCS201DEMO", "4444-4444-4444-4444"),
     ("19AF-19AF-19AF-19AF", "KX-VCS201DEMO", "6666-6666-6666-6666"),
 ]
-
-
-def sheets(count=2, category="hdvc"):
-    answer = kms("sheets", "--demo", "--count", str(count), "--category", category, "-f", "json")
-    equal(answer.status, DONE)
-    return answer.json()["sheets"]
-
-
-def pair(sheet):
-    return f"{sheet['activation_key']}:{sheet['registration_id']}"
-
-
-def class_file(name):
-    return str(SCRATCH / name)
 
 
 # The sample
@@ -228,9 +216,6 @@ def unknown_key_and_wrong_id_sound_alike():
 
 
 # What is typed
-
-
-GOOD = "1111-1111-1111-1111:1"
 
 
 def typed_faults():
@@ -552,7 +537,8 @@ CHECKS = [
     sheets_are_read_back, sheet_counts, class_keeps_what_was_issued,
     saved_site_lines_stand_in_for_lines_not_given, refusal_changes_nothing,
     preview_gives_every_verdict, practice_sheet_of_the_other_category,
-    unknown_key_and_wrong_id_sound_alike, typed_faults, every_fault_is_told,
+    unknown_key_and_wrong_id_sound_alike, typed_faults, live_link.has_its_own_word,
+    live_link.has_its_own_word_in_japanese, every_fault_is_told,
     separators_and_widths_are_read, wrong_usage, invalid_utf8_is_named, sheets_that_are_no_sheets,
     endless_input_is_not_waited_for, sheet_files_that_cannot_be_read, leftovers_stop_unless_partial, repeated_key_is_only_noted,
     nine_keys_on_a_sheet, class_files_that_cannot_be_used,

@@ -26,14 +26,72 @@ static void
 test_invalid_pair (void)
 {
   const KmsKeyPreview key = { .verdict = KMS_VERDICT_INVALID_PAIR };
-  g_autofree char *sentence = kms_words_error_code (KMS_ERROR_KEY_PAIR_INVALID);
-  g_autofree char *advice = kms_words_verdict_advice (&key);
+  g_autofree char *sentence =
+      kms_words_error_code_in (KMS_CATEGORY_HDVC, KMS_ERROR_KEY_PAIR_INVALID);
+  g_autofree char *advice = kms_words_verdict_advice (&key, KMS_CATEGORY_HDVC);
 
   g_assert_cmpstr (
       sentence, ==,
       "The activation key and the registration ID do not belong together. Compare both "
       "with the activation key sheet.");
   g_assert_cmpstr (advice, ==, sentence);
+}
+
+static const struct
+{
+  KmsError code;
+  const char *activation_key;
+  const char *license_no;
+  const char *neutral;
+} terms[] = {
+  { KMS_ERROR_ACTIVATION_KEY_INVALID, "not an activation key", "not a License No.", "not a key" },
+  { KMS_ERROR_NO_KEYS, "no activation key yet", "no License No. yet", "no key yet" },
+  { KMS_ERROR_TOO_MANY_KEYS, "8 activation keys", "8 license numbers", "8 keys" },
+  { KMS_ERROR_DUPLICATE_KEY, "This activation key is there twice",
+    "This License No. is there twice", "This key is there twice" },
+  { KMS_ERROR_KEY_PAIR_INVALID, "The activation key and", "The License No. and", "The key and" },
+  { KMS_ERROR_WRONG_CATEGORY, "This activation key is", "This License No. is", "This key is" },
+  { KMS_ERROR_KEY_BOUND_ELSEWHERE, "This activation key is", "This License No. is", "This key is" },
+};
+
+/* Each category has its own word for an activation key; where none is known, neither is used. */
+static void
+test_terms (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (terms); i++)
+    {
+      const KmsErrorDetail detail = { NULL, terms[i].code };
+      g_autoptr (GError) error = g_error_new (KMS_ERROR, (int) terms[i].code, "technical");
+      g_autofree char *hdvc = kms_words_error_code_in (KMS_CATEGORY_HDVC, terms[i].code);
+      g_autofree char *live_link = kms_words_error_code_in (KMS_CATEGORY_LIVE_LINK, terms[i].code);
+      g_autofree char *neutral = kms_words_error_code (terms[i].code);
+      g_autofree char *in_error = kms_words_error_in (KMS_CATEGORY_LIVE_LINK, error);
+      g_autofree char *in_detail = kms_words_error_detail_in (KMS_CATEGORY_LIVE_LINK, &detail);
+
+      g_assert_nonnull (strstr (hdvc, terms[i].activation_key));
+      g_assert_nonnull (strstr (live_link, terms[i].license_no));
+      g_assert_nonnull (strstr (neutral, terms[i].neutral));
+      g_assert_cmpstr (in_error, ==, live_link);
+      g_assert_cmpstr (in_detail, ==, live_link);
+    }
+}
+
+/* What is about no key is the same in every category. */
+static void
+test_codes_of_every_category (void)
+{
+  for (int code = 0; code < KMS_N_ERRORS; code++)
+    for (int category = 0; category < KMS_N_CATEGORIES; category++)
+      {
+        g_autofree char *sentence =
+            kms_words_error_code_in ((KmsCategory) category, (KmsError) code);
+        g_autofree char *neutral = kms_words_error_code ((KmsError) code);
+        gboolean about_key = FALSE;
+
+        for (guint i = 0; i < G_N_ELEMENTS (terms); i++)
+          about_key = about_key || terms[i].code == (KmsError) code;
+        g_assert_cmpint (g_str_equal (sentence, neutral), ==, !about_key);
+      }
 }
 
 static void
@@ -46,7 +104,7 @@ test_details (void)
 
   kms_error_add_detail (error, KMS_ERROR_DUPLICATE_KEY, "/keys/%u/activation_key", 2u);
   one = kms_words_error (error);
-  g_assert_cmpstr (one, ==, "Key 3: This activation key is there twice. Remove one of the two.");
+  g_assert_cmpstr (one, ==, "Key 3: This key is there twice. Remove one of the two.");
 
   kms_error_add_detail (error, KMS_ERROR_KEY_BOUND_ELSEWHERE, "/keys/4");
   two = kms_words_error (error);
@@ -72,7 +130,7 @@ test_pointers (void)
     {
       g_autofree char *pointer = g_strdup (pointers[i].pointer);
       const KmsErrorDetail detail = { pointer, KMS_ERROR_DUPLICATE_KEY };
-      g_autofree char *sentence = kms_words_error_detail (&detail);
+      g_autofree char *sentence = kms_words_error_detail_in (KMS_CATEGORY_HDVC, &detail);
 
       g_assert_cmpint (g_str_has_prefix (sentence, "Key "), ==, pointers[i].numbered);
     }
@@ -125,6 +183,8 @@ main (int argc, char **argv)
   kms_words_init ();
   g_test_add_func ("/words-errors/codes/complete", test_codes_complete);
   g_test_add_func ("/words-errors/invalid-pair", test_invalid_pair);
+  g_test_add_func ("/words-errors/terms", test_terms);
+  g_test_add_func ("/words-errors/codes/of-every-category", test_codes_of_every_category);
   g_test_add_func ("/words-errors/details", test_details);
   g_test_add_func ("/words-errors/pointers", test_pointers);
   g_test_add_func ("/words-errors/technical", test_technical);

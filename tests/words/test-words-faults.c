@@ -28,6 +28,12 @@ static const struct
   { KMS_IDENTIFIER_MAC_ADDRESS, "12:34", "A MAC address has 12 digits; there are 4 so far." },
   { KMS_IDENTIFIER_ACTIVATION_KEY, "12345678901234567",
     "An activation key has 16 digits; these are 17." },
+  /* the same number in the words of the other category */
+  { KMS_IDENTIFIER_LICENSE_NO, "", "Enter the License No.: 16 digits, 0–9 and A–F." },
+  { KMS_IDENTIFIER_LICENSE_NO, "1234-①",
+    "Character 6, “①”, is not a digit of a License No.: only 0–9 and A–F are used." },
+  { KMS_IDENTIFIER_LICENSE_NO, "1234", "A License No. has 16 digits; there are 4 so far." },
+  { KMS_IDENTIFIER_LICENSE_NO, "12345678901234567", "A License No. has 16 digits; these are 17." },
   { KMS_IDENTIFIER_REGISTRATION_ID, "12345678901234567",
     "A registration ID has at most 16 digits; these are 17." },
   { KMS_IDENTIFIER_REGISTRATION_ID, "",
@@ -107,7 +113,7 @@ test_advice (void)
       g_autofree char *advice = NULL;
 
       key.verdict = (KmsVerdict) i;
-      advice = kms_words_verdict_advice (&key);
+      advice = kms_words_verdict_advice (&key, KMS_CATEGORY_HDVC);
       g_assert_cmpuint (strlen (advice), >, 0);
       g_assert_cmpint (key.verdict == KMS_VERDICT_REISSUE, ==,
                        strstr (advice, "2011-01-20") != NULL);
@@ -128,18 +134,50 @@ test_leftovers (void)
       g_autofree char *sentence = NULL;
 
       leftover.remark = (KmsSheetRemark) i;
-      sentence = kms_words_leftover (&leftover);
+      sentence = kms_words_leftover (&leftover, KMS_CATEGORY_HDVC);
       g_assert_true (g_str_has_prefix (sentence, "Line 3: "));
       g_assert_nonnull (strstr (sentence, "1111-11l1␛"));
     }
 
   leftover.remark = KMS_SHEET_MISREAD;
-  misread = kms_words_leftover (&leftover);
+  misread = kms_words_leftover (&leftover, KMS_CATEGORY_HDVC);
   g_assert_null (strstr (misread, "Did you mean"));
 
   leftover.suggestion = suggestion;
-  offered = kms_words_leftover (&leftover);
+  offered = kms_words_leftover (&leftover, KMS_CATEGORY_HDVC);
   g_assert_nonnull (strstr (offered, "Did you mean 1234-5678-90AB-CDEF?"));
+}
+
+/* Nothing that is said in one category has the word of the other in it. */
+static void
+test_terms (void)
+{
+  static const char *const others[KMS_N_CATEGORIES] = { "License", "ctivation key" };
+  char text[] = "1111";
+
+  for (int c = 0; c < KMS_N_CATEGORIES; c++)
+    {
+      KmsCategory category = (KmsCategory) c;
+      KmsKeyPreview key = { .verdict = KMS_VERDICT_NEW };
+      KmsSheetLeftover leftover = { .line = 1, .text = text };
+
+      for (int i = 0; i < KMS_N_VERDICTS; i++)
+        {
+          g_autofree char *advice = NULL;
+
+          key.verdict = (KmsVerdict) i;
+          advice = kms_words_verdict_advice (&key, category);
+          g_assert_null (strstr (advice, others[c]));
+        }
+      for (int i = KMS_SHEET_NO_REGISTRATION_ID; i <= KMS_SHEET_DEVICE_ID; i++)
+        {
+          g_autofree char *sentence = NULL;
+
+          leftover.remark = (KmsSheetRemark) i;
+          sentence = kms_words_leftover (&leftover, category);
+          g_assert_null (strstr (sentence, others[c]));
+        }
+    }
 }
 
 int
@@ -153,6 +191,7 @@ main (int argc, char **argv)
   g_test_add_func ("/words-faults/site", test_site);
   g_test_add_func ("/words-faults/advice", test_advice);
   g_test_add_func ("/words-faults/leftovers", test_leftovers);
+  g_test_add_func ("/words-faults/terms", test_terms);
 
   return g_test_run ();
 }

@@ -15,6 +15,7 @@ test_names (void)
   g_assert_cmpstr (kms_words_identifier (KMS_IDENTIFIER_MPR_ID), ==, "MPR ID");
   g_assert_cmpstr (kms_words_identifier (KMS_IDENTIFIER_MAC_ADDRESS), ==, "MAC address");
   g_assert_cmpstr (kms_words_identifier (KMS_IDENTIFIER_ACTIVATION_KEY), ==, "Activation Key");
+  g_assert_cmpstr (kms_words_identifier (KMS_IDENTIFIER_LICENSE_NO), ==, "License No.");
   g_assert_cmpstr (kms_words_identifier (KMS_IDENTIFIER_REGISTRATION_ID), ==, "Registration ID");
   g_assert_cmpstr (kms_words_identifier (KMS_IDENTIFIER_REGISTRATION_KEY), ==, "Registration Key");
   g_assert_cmpstr (kms_words_device (KMS_CATEGORY_HDVC), ==, "MPR ID");
