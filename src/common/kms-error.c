@@ -8,6 +8,8 @@
 typedef struct
 {
   GArray *details; /* owned, of KmsErrorDetail; NULL as long as there are none */
+  gint64 numbers[KMS_N_ERROR_NUMBERS];
+  guint has_numbers; /* a bit for each */
 } KmsErrorPrivate;
 
 static const char *const codes[KMS_N_ERRORS] = {
@@ -36,6 +38,31 @@ static const char *const codes[KMS_N_ERRORS] = {
   [KMS_ERROR_STORE_CORRUPT] = "store-corrupt",
   [KMS_ERROR_STORE_SECRET] = "store-secret",
   [KMS_ERROR_STORE_FAILED] = "store-failed",
+  [KMS_ERROR_MAINTENANCE] = "maintenance",
+  [KMS_ERROR_SERVER_BUSY] = "server-busy",
+  [KMS_ERROR_RATE_LIMITED] = "rate-limited",
+  [KMS_ERROR_IDEMPOTENCY_KEY_REUSED] = "idempotency-key-reused",
+  [KMS_ERROR_REQUEST_IN_FLIGHT] = "request-in-flight",
+  [KMS_ERROR_STALE_VERSION] = "stale-version",
+  [KMS_ERROR_CURSOR_INVALID] = "cursor-invalid",
+  [KMS_ERROR_PARAMETER_INVALID] = "parameter-invalid",
+  [KMS_ERROR_VALUE_INVALID] = "value-invalid",
+  [KMS_ERROR_VALUE_MISSING] = "value-missing",
+  [KMS_ERROR_VALUE_TOO_LONG] = "value-too-long",
+  [KMS_ERROR_SESSION_EXPIRED] = "session-expired",
+  [KMS_ERROR_CREDENTIALS_INVALID] = "credentials-invalid",
+  [KMS_ERROR_ACCOUNT_DISABLED] = "account-disabled",
+  [KMS_ERROR_LOGIN_ID_INVALID] = "login-id-invalid",
+  [KMS_ERROR_LOGIN_ID_TAKEN] = "login-id-taken",
+  [KMS_ERROR_ADDRESS_REGISTERED] = "address-registered",
+  [KMS_ERROR_POLICY_OUTDATED] = "policy-outdated",
+  [KMS_ERROR_CODE_INVALID] = "code-invalid",
+  [KMS_ERROR_CODE_EXPIRED] = "code-expired",
+  [KMS_ERROR_PASSWORD_TOO_WEAK] = "password-too-weak",
+  [KMS_ERROR_PASSWORD_LENGTH] = "password-length",
+  [KMS_ERROR_PASSWORD_RUN] = "password-run",
+  [KMS_ERROR_PASSWORD_LOGIN_ID] = "password-login-id",
+  [KMS_ERROR_PASSWORD_COMMON] = "password-common",
 };
 
 static void
@@ -58,12 +85,13 @@ details_new (void)
 static void
 kms_error_private_init (KmsErrorPrivate *priv)
 {
-  priv->details = NULL;
+  *priv = (KmsErrorPrivate){ NULL };
 }
 
 static void
 kms_error_private_copy (const KmsErrorPrivate *source, KmsErrorPrivate *target)
 {
+  *target = *source;
   if (source->details == NULL)
     return;
 
@@ -101,11 +129,32 @@ kms_error_to_code (KmsError error)
 }
 
 /**
+ * kms_error_from_code:
+ * @code: a name as kms_error_to_code() gives it
+ * @error: (out): what it stands for
+ *
+ * Returns: whether @code is one of ours
+ */
+gboolean
+kms_error_from_code (const char *code, KmsError *error)
+{
+  for (guint i = 0; i < KMS_N_ERRORS; i++)
+    {
+      if (g_str_equal (codes[i], code))
+        {
+          *error = (KmsError) i;
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/**
  * kms_error_add_detail:
  * @error: an error of the domain %KMS_ERROR
  * @code: what is wrong at that place
  * @pointer_format: a printf() format for a JSON pointer into the request, such as
- *   "/keys/%u/registration_id" (RFC 6901)
+ *   "/keys/%u/registration_id" (RFC 6901), or for the name of a parameter in path, query or header
  * @...: its arguments
  *
  * Adds one detail, behind those that are there.
@@ -152,4 +201,46 @@ kms_error_get_details (const GError *error, guint *n_details)
 
   *n_details = priv->details->len;
   return (const KmsErrorDetail *) priv->details->data;
+}
+
+/**
+ * kms_error_set_number:
+ * @error: an error of the domain %KMS_ERROR
+ * @number: which figure
+ * @value: its value
+ */
+void
+kms_error_set_number (GError *error, KmsErrorNumber number, gint64 value)
+{
+  KmsErrorPrivate *priv;
+
+  g_return_if_fail (error != NULL && error->domain == KMS_ERROR);
+  g_return_if_fail ((guint) number < KMS_N_ERROR_NUMBERS);
+
+  priv = kms_error_get_private (error);
+  priv->numbers[number] = value;
+  priv->has_numbers |= 1u << number;
+}
+
+/**
+ * kms_error_get_number:
+ * @error: (nullable): any error
+ * @number: which figure
+ * @value: (out): its value, when there is one
+ *
+ * Returns: whether @error tells it
+ */
+gboolean
+kms_error_get_number (const GError *error, KmsErrorNumber number, gint64 *value)
+{
+  const KmsErrorPrivate *priv;
+
+  if (error == NULL || error->domain != KMS_ERROR)
+    return FALSE;
+
+  priv = kms_error_get_private (error);
+  if ((priv->has_numbers & (1u << number)) == 0)
+    return FALSE;
+  *value = priv->numbers[number];
+  return TRUE;
 }

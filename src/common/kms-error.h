@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * messages are for the log, in English; people read what words/ makes of code and details.
  *
  * Each error may carry details: for which member of the request it stands (a JSON pointer such as
- * "/keys/2/registration_id") and the code at that place, as RFC 9457 answers do on the wire.
+ * "/keys/2/registration_id", or the name of a parameter) and the code at that place, as RFC 9457
+ * answers do on the wire; and a few figures.
  */
 #define KMS_ERROR (kms_error_quark ())
 
@@ -50,23 +51,66 @@ typedef enum
   KMS_ERROR_STORE_CORRUPT,   /* ours, but damaged */
   KMS_ERROR_STORE_SECRET,    /* belongs to another issuer secret */
   KMS_ERROR_STORE_FAILED,    /* any other I/O error */
+
+  /* The service: what a server says beside the above. */
+  KMS_ERROR_MAINTENANCE,
+  KMS_ERROR_SERVER_BUSY,
+  KMS_ERROR_RATE_LIMITED,
+  KMS_ERROR_IDEMPOTENCY_KEY_REUSED,
+  KMS_ERROR_REQUEST_IN_FLIGHT,
+  KMS_ERROR_STALE_VERSION,
+  KMS_ERROR_CURSOR_INVALID,
+  KMS_ERROR_PARAMETER_INVALID,
+  KMS_ERROR_VALUE_INVALID,
+  KMS_ERROR_VALUE_MISSING,
+  KMS_ERROR_VALUE_TOO_LONG,
+
+  /* Accounts. */
+  KMS_ERROR_SESSION_EXPIRED,
+  KMS_ERROR_CREDENTIALS_INVALID,
+  KMS_ERROR_ACCOUNT_DISABLED,
+  KMS_ERROR_LOGIN_ID_INVALID,
+  KMS_ERROR_LOGIN_ID_TAKEN,
+  KMS_ERROR_ADDRESS_REGISTERED,
+  KMS_ERROR_POLICY_OUTDATED,
+  KMS_ERROR_CODE_INVALID, /* with KMS_ERROR_TRIES_LEFT */
+  KMS_ERROR_CODE_EXPIRED,
+  KMS_ERROR_PASSWORD_TOO_WEAK, /* its details say why: */
+  KMS_ERROR_PASSWORD_LENGTH,
+  KMS_ERROR_PASSWORD_RUN,
+  KMS_ERROR_PASSWORD_LOGIN_ID,
+  KMS_ERROR_PASSWORD_COMMON,
 } KmsError;
 
-#define KMS_N_ERRORS (KMS_ERROR_STORE_FAILED + 1)
+#define KMS_N_ERRORS (KMS_ERROR_PASSWORD_COMMON + 1)
 
 typedef struct
 {
-  char *pointer; /* owned; a JSON pointer (RFC 6901) into the request */
+  char *pointer; /* owned; a JSON pointer (RFC 6901) into the request, or a parameter's name */
   KmsError code;
 } KmsErrorDetail;
+
+/* What an error may tell in figures. */
+typedef enum
+{
+  KMS_ERROR_TRIES_LEFT,  /* of a code */
+  KMS_ERROR_RETRY_AFTER, /* seconds */
+  KMS_ERROR_UNTIL,       /* microseconds UTC: when maintenance should be over */
+} KmsErrorNumber;
+
+#define KMS_N_ERROR_NUMBERS (KMS_ERROR_UNTIL + 1)
 
 GQuark kms_error_quark (void);
 
 const char *kms_error_to_code (KmsError error);
+gboolean kms_error_from_code (const char *code, KmsError *error);
 
 void kms_error_add_detail (GError *error, KmsError code, const char *pointer_format, ...)
     G_GNUC_PRINTF (3, 4);
 
 const KmsErrorDetail *kms_error_get_details (const GError *error, guint *n_details);
+
+void kms_error_set_number (GError *error, KmsErrorNumber number, gint64 value);
+gboolean kms_error_get_number (const GError *error, KmsErrorNumber number, gint64 *value);
 
 G_END_DECLS

@@ -5,6 +5,10 @@
 
 #include "store/kms-store-schema.h"
 
+#include "store/kms-store-schema-accounts.h"
+#include "store/kms-store-schema-history.h"
+#include "store/kms-store-schema-mail.h"
+
 /* "KMSD": says in SQLite's header that a file is ours. */
 #define APPLICATION_ID 0x4b4d5344
 
@@ -106,8 +110,13 @@ static const char version_1[] =
     "  details TEXT NOT NULL"
     ") STRICT;";
 
+/* What a server needs beside: its pieces stand with the verbs that use them. */
+static const char version_2[] =
+    KMS_STORE_SCHEMA_HISTORY KMS_STORE_SCHEMA_ACCOUNTS KMS_STORE_SCHEMA_MAIL;
+
 static const KmsMigration migrations[] = {
   { 1, version_1 },
+  { 2, version_2 },
 };
 
 /**

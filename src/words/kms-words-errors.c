@@ -4,6 +4,7 @@
  * the caller's. */
 
 #include "words/kms-columns.h"
+#include "words/kms-words-service.h"
 #include "words/kms-words.h"
 
 #include <gio/gio.h>
@@ -147,6 +148,8 @@ code_sentence (guint category, KmsError code)
     sentence = rule_sentence (code);
   if (sentence == NULL)
     sentence = store_sentence (code);
+  if (sentence == NULL)
+    sentence = kms_words_service_sentence (code);
   if (sentence == NULL)
     sentence = _ ("Something went wrong.");
 

@@ -11,6 +11,7 @@ static void
 test_codes (void)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  KmsError back;
 
   for (guint i = 0; i < KMS_N_ERRORS; i++)
     {
@@ -19,7 +20,10 @@ test_codes (void)
       g_assert_nonnull (code);
       g_assert_cmpuint (strspn (code, "abcdefghijklmnopqrstuvwxyz-"), ==, strlen (code));
       g_assert_true (g_hash_table_add (seen, (gpointer) code));
+      g_assert_true (kms_error_from_code (code, &back));
+      g_assert_cmpuint (back, ==, i);
     }
+  g_assert_false (kms_error_from_code ("no-such-code", &back));
 
   /* These stand in the contract with clients that are out there. */
   g_assert_cmpstr (kms_error_to_code (KMS_ERROR_KEY_BOUND_ELSEWHERE), ==, "key-bound-elsewhere");
@@ -28,6 +32,29 @@ test_codes (void)
   g_assert_cmpstr (kms_error_to_code (KMS_ERROR_WRONG_CATEGORY), ==, "wrong-category");
   g_assert_cmpstr (kms_error_to_code (KMS_ERROR_TOO_MANY_KEYS), ==, "too-many-keys");
   g_assert_cmpstr (kms_error_to_code (KMS_ERROR_DUPLICATE_KEY), ==, "duplicate-key");
+}
+
+/* Figures are there when they were set, 0 among them, and go along with a copy. */
+static void
+test_numbers (void)
+{
+  g_autoptr (GError) error = g_error_new (KMS_ERROR, KMS_ERROR_CODE_INVALID, "wrong");
+  g_autoptr (GError) foreign = g_error_new (G_IO_ERROR, G_IO_ERROR_FAILED, "foreign");
+  g_autoptr (GError) copy = NULL;
+  gint64 value = -1;
+
+  g_assert_false (kms_error_get_number (error, KMS_ERROR_TRIES_LEFT, &value));
+  g_assert_false (kms_error_get_number (NULL, KMS_ERROR_TRIES_LEFT, &value));
+  g_assert_false (kms_error_get_number (foreign, KMS_ERROR_TRIES_LEFT, &value));
+  kms_error_set_number (error, KMS_ERROR_TRIES_LEFT, 0);
+  copy = g_error_copy (error);
+  g_assert_true (kms_error_get_number (copy, KMS_ERROR_TRIES_LEFT, &value));
+  g_assert_cmpint (value, ==, 0);
+  g_assert_false (kms_error_get_number (copy, KMS_ERROR_RETRY_AFTER, &value));
+  kms_error_set_number (copy, KMS_ERROR_UNTIL, G_MAXINT64);
+  g_assert_true (kms_error_get_number (copy, KMS_ERROR_UNTIL, &value));
+  g_assert_cmpint (value, ==, G_MAXINT64);
+  g_assert_false (kms_error_get_number (error, KMS_ERROR_UNTIL, &value));
 }
 
 static void
@@ -73,6 +100,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/error/codes", test_codes);
+  g_test_add_func ("/error/numbers", test_numbers);
   g_test_add_func ("/error/details", test_details);
   g_test_add_func ("/error/foreign", test_foreign);
   return g_test_run ();

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the service and its accounts say: a sentence or two for each code. */
+
+#include "words/kms-words-service.h"
+
+#include <glib/gi18n.h>
+
+static const struct
+{
+  KmsError code;
+  const char *sentence;
+} sentences[] = {
+  { KMS_ERROR_MAINTENANCE, N_ ("The service is under maintenance. Your work is kept; it goes on "
+                               "when the maintenance is over.") },
+  { KMS_ERROR_SERVER_BUSY, N_ ("The service has too much to do just now. Try again in a moment.") },
+  { KMS_ERROR_RATE_LIMITED, N_ ("This was tried too often in a short time. Wait a while, then try "
+                                "again.") },
+  { KMS_ERROR_IDEMPOTENCY_KEY_REUSED,
+    N_ ("Another request was carried out under the same number. Look it up with Find Registration "
+        "Keys before you issue again.") },
+  { KMS_ERROR_REQUEST_IN_FLIGHT,
+    N_ ("The same request is being carried out already. Wait a moment, then try again.") },
+  { KMS_ERROR_STALE_VERSION,
+    N_ ("Somebody else has changed this meanwhile. Look at the change, then save again.") },
+  { KMS_ERROR_CURSOR_INVALID, N_ ("The list has changed. Load it again.") },
+  { KMS_ERROR_PARAMETER_INVALID,
+    N_ ("The search or the period cannot be read. Check the dates and the time zone.") },
+  { KMS_ERROR_VALUE_INVALID, N_ ("This has characters that cannot be used here.") },
+  { KMS_ERROR_VALUE_MISSING, N_ ("Fill this in.") },
+  { KMS_ERROR_VALUE_TOO_LONG, N_ ("This is too long.") },
+  { KMS_ERROR_SESSION_EXPIRED, N_ ("The session has ended. Log in again.") },
+  { KMS_ERROR_CREDENTIALS_INVALID, N_ ("The login ID or the password is wrong. Capitals matter.") },
+  { KMS_ERROR_ACCOUNT_DISABLED, N_ ("This account is disabled. Ask the operator of the service.") },
+  { KMS_ERROR_LOGIN_ID_INVALID, N_ ("A login ID has 8 to 10 characters: A–Z, a–z and 0–9.") },
+  { KMS_ERROR_LOGIN_ID_TAKEN, N_ ("This login ID is taken. Choose another one.") },
+  { KMS_ERROR_ADDRESS_REGISTERED,
+    N_ ("This e-mail address is registered already. Overwrite what is registered, keep it, or use "
+        "another address.") },
+  { KMS_ERROR_POLICY_OUTDATED,
+    N_ ("The privacy policy has changed. Read it again, then agree to it.") },
+  { KMS_ERROR_CODE_INVALID, N_ ("The code is wrong. Compare it with the mail.") },
+  { KMS_ERROR_CODE_EXPIRED, N_ ("The code is no longer good. Ask for another one.") },
+  { KMS_ERROR_PASSWORD_TOO_WEAK, N_ ("This password is too easy to guess. Choose another one.") },
+  { KMS_ERROR_PASSWORD_LENGTH, N_ ("A password has 8 to 64 characters.") },
+  { KMS_ERROR_PASSWORD_RUN,
+    N_ ("A password is no run such as 12345678, abcdefgh or aaaaaaaa. Choose another one.") },
+  { KMS_ERROR_PASSWORD_LOGIN_ID, N_ ("The password is the login ID. Choose another one.") },
+  { KMS_ERROR_PASSWORD_COMMON,
+    N_ ("Many people use this password, so it is tried first. Choose another one.") },
+};
+
+/**
+ * kms_words_service_sentence:
+ * @code: what went wrong
+ *
+ * Returns: (transfer none) (nullable): a sentence or two: what is wrong and what to do next; %NULL
+ *   when @code is not one of the service
+ */
+const char *
+kms_words_service_sentence (KmsError code)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (sentences); i++)
+    if (sentences[i].code == code)
+      return _ (sentences[i].sentence);
+  return NULL;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Private to words/. */
+
+#pragma once
+
+#include "common/kms-error.h"
+
+G_BEGIN_DECLS
+
+const char *kms_words_service_sentence (KmsError code);
+
+G_END_DECLS
