@@ -235,23 +235,11 @@ check_schema (KmsDatabase *database,
   return TRUE;
 }
 
-/**
- * kms_database_check:
- * @database: a connection to a file of ours
- * @migrations: (array length=n_migrations): the steps of the schema
- * @n_migrations: how many there are
- * @error: return location for a #GError
- *
- * Checks a file from elsewhere before anything in it is believed: nothing but our schema (a trigger
- * or a view that somebody added is refused), every page and every constraint, every foreign key.
- *
- * Returns: %TRUE, or %FALSE with @error set: %KMS_ERROR_STORE_CORRUPT, or why it cannot be read
- */
-gboolean
-kms_database_check (KmsDatabase *database,
-                    const KmsMigration *migrations,
-                    guint n_migrations,
-                    GError **error)
+static gboolean
+check_all (KmsDatabase *database,
+           const KmsMigration *migrations,
+           guint n_migrations,
+           GError **error)
 {
   g_autoptr (KmsStatement) integrity = NULL;
   g_autoptr (KmsStatement) references = NULL;
@@ -272,4 +260,33 @@ kms_database_check (KmsDatabase *database,
   if (row)
     return fail_corrupt (error, "a foreign key points nowhere");
   return TRUE;
+}
+
+/**
+ * kms_database_check:
+ * @database: a connection to a file of ours
+ * @migrations: (array length=n_migrations): the steps of the schema
+ * @n_migrations: how many there are
+ * @error: return location for a #GError
+ *
+ * Checks a file from elsewhere, as it is at one moment, before anything in it is believed: nothing
+ * but our schema (a trigger or a view that somebody added is refused), every page and every
+ * constraint, every foreign key.
+ *
+ * Returns: %TRUE, or %FALSE with @error set: %KMS_ERROR_STORE_CORRUPT, or why it cannot be read
+ */
+gboolean
+kms_database_check (KmsDatabase *database,
+                    const KmsMigration *migrations,
+                    guint n_migrations,
+                    GError **error)
+{
+  gboolean good;
+
+  /* Another program may be migrating the file step by step. */
+  if (!kms_database_begin (database, FALSE, error))
+    return FALSE;
+  good = check_all (database, migrations, n_migrations, error);
+  kms_database_rollback (database);
+  return good;
 }
