@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The rules of passwords, and what is made by chance: passwords, login IDs, mailed codes. The list of
+ * common passwords is a resource of the program, common-passwords.txt. */
+
+#include "accounts/kms-password.h"
+
+#include "accounts/kms-accounts-resources.h"
+#include "common/kms-random.h"
+
+#include <string.h>
+
+#define MADE_PASSWORD_LENGTH 10
+#define MADE_LOGIN_ID_LENGTH 8
+#define CODE_LENGTH          8
+
+/* Without 0 and O, 1, I and l, which people take for each other on paper. */
+#define UNMISTAKABLE "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+#define DIGITS       "0123456789"
+
+struct _KmsPasswordRules
+{
+  GHashTable *common; /* owned; the common passwords, in lower case */
+};
+
+/* Each character is as likely as any other: bytes beyond the last whole round are thrown away. */
+static char *
+make (const char *alphabet, guint length)
+{
+  guint n_characters = (guint) strlen (alphabet);
+  guint end = 256 - 256 % n_characters;
+  char *text = g_malloc (length + 1);
+
+  for (guint i = 0; i < length;)
+    {
+      guint8 byte;
+
+      kms_random_bytes (&byte, 1);
+      if (byte < end)
+        text[i++] = alphabet[byte % n_characters];
+    }
+  text[length] = '\0';
+  return text;
+}
+
+/* The step from one character to the next; capitals do not matter, and 0 follows 9, a follows z. */
+static gint64
+step (gunichar from, gunichar to)
+{
+  from = g_unichar_tolower (from);
+  to = g_unichar_tolower (to);
+  if ((from == '9' && to == '0') || (from == 'z' && to == 'a'))
+    return 1;
+  if ((from == '0' && to == '9') || (from == 'a' && to == 'z'))
+    return -1;
+  return (gint64) to - (gint64) from;
+}
+
+/* 12345678, hgfedcba, aaaaaaaa. */
+static gboolean
+is_run (const char *password)
+{
+  const char *next = g_utf8_next_char (password);
+  gint64 first = step (g_utf8_get_char (password), g_utf8_get_char (next));
+
+  if (first < -1 || first > 1)
+    return FALSE;
+  for (const char *p = next; *(next = g_utf8_next_char (p)) != '\0'; p = next)
+    if (step (g_utf8_get_char (p), g_utf8_get_char (next)) != first)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+find_fault (const KmsPasswordRules *rules,
+            const char *password,
+            const char *login_id,
+            KmsError *fault)
+{
+  glong length = g_utf8_strlen (password, -1);
+  g_autofree char *lower = NULL;
+  gboolean common;
+
+  *fault = KMS_ERROR_PASSWORD_LENGTH;
+  if (length < KMS_PASSWORD_MIN_LENGTH || length > KMS_PASSWORD_MAX_LENGTH)
+    return TRUE;
+  *fault = KMS_ERROR_PASSWORD_RUN;
+  if (is_run (password))
+    return TRUE;
+  *fault = KMS_ERROR_PASSWORD_LOGIN_ID;
+  if (login_id != NULL && g_ascii_strcasecmp (password, login_id) == 0)
+    return TRUE;
+  *fault = KMS_ERROR_PASSWORD_COMMON;
+  lower = g_ascii_strdown (password, -1);
+  common = g_hash_table_contains (rules->common, lower);
+  explicit_bzero (lower, strlen (lower));
+  return common;
+}
+
+/**
+ * kms_password_rules_new:
+ *
+ * Returns: (transfer full): the rules
+ */
+KmsPasswordRules *
+kms_password_rules_new (void)
+{
+  KmsPasswordRules *rules = g_new0 (KmsPasswordRules, 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  text = g_resource_lookup_data (kms_accounts_get_resource (),
+                                 "/io/github/kmsdesk/KmsDesk/common-passwords.txt", 0, &error);
+  if (text == NULL)
+    g_error ("The program is not whole: %s", error->message);
+  lines = g_strsplit (g_bytes_get_data (text, NULL), "\n", -1);
+  rules->common = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (lines[i][0] != '\0' && lines[i][0] != '#')
+      g_hash_table_add (rules->common, g_strdup (lines[i]));
+  return rules;
+}
+
+/**
+ * kms_password_rules_free:
+ * @rules: (transfer full) (nullable): the rules
+ */
+void
+kms_password_rules_free (KmsPasswordRules *rules)
+{
+  if (rules == NULL)
+    return;
+
+  g_hash_table_unref (rules->common);
+  g_free (rules);
+}
+
+/**
+ * kms_password_check:
+ * @rules: the rules
+ * @password: a password somebody wants, exactly as typed, in UTF-8
+ * @login_id: (nullable): the login ID it is for
+ * @pointer: a JSON pointer to the password in the request
+ * @error: return location for a #GError
+ *
+ * The rules of the contract: %KMS_PASSWORD_MIN_LENGTH to %KMS_PASSWORD_MAX_LENGTH characters of any
+ * kind, no run, not the login ID and none of the common ones; for the last three capitals do not
+ * matter.
+ *
+ * Returns: %TRUE when it is allowed; otherwise %FALSE with @error set to
+ *   %KMS_ERROR_PASSWORD_TOO_WEAK, whose detail says why
+ */
+gboolean
+kms_password_check (const KmsPasswordRules *rules,
+                    const char *password,
+                    const char *login_id,
+                    const char *pointer,
+                    GError **error)
+{
+  GError *refusal;
+  KmsError fault;
+
+  g_return_val_if_fail (rules != NULL && password != NULL && pointer != NULL, FALSE);
+
+  if (!find_fault (rules, password, login_id, &fault))
+    return TRUE;
+  refusal = g_error_new (KMS_ERROR, KMS_ERROR_PASSWORD_TOO_WEAK, "the password is too weak: %s",
+                         kms_error_to_code (fault));
+  kms_error_add_detail (refusal, fault, "%s", pointer);
+  g_propagate_error (error, refusal);
+  return FALSE;
+}
+
+/**
+ * kms_password_make:
+ * @rules: the rules
+ *
+ * Returns: (transfer full): a new password of 10 letters and digits, by chance; free it with
+ *   kms_password_free()
+ */
+char *
+kms_password_make (const KmsPasswordRules *rules)
+{
+  while (TRUE)
+    {
+      char *password = make (UNMISTAKABLE, MADE_PASSWORD_LENGTH);
+
+      if (kms_password_check (rules, password, NULL, "", NULL))
+        return password;
+      kms_password_free (password);
+    }
+}
+
+/**
+ * kms_password_free:
+ * @password: (transfer full) (nullable): a password
+ *
+ * Overwrites it before its memory goes to somebody else.
+ */
+void
+kms_password_free (char *password)
+{
+  if (password == NULL)
+    return;
+
+  explicit_bzero (password, strlen (password));
+  g_free (password);
+}
+
+/**
+ * kms_login_id_is_valid:
+ * @login_id: what somebody wants for a login ID
+ *
+ * Returns: %TRUE for 8 to 10 of A–Z, a–z and 0–9
+ */
+gboolean
+kms_login_id_is_valid (const char *login_id)
+{
+  gsize length = strlen (login_id);
+
+  if (length < 8 || length > 10)
+    return FALSE;
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isalnum (login_id[i]))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * kms_login_id_make:
+ *
+ * Returns: (transfer full): a login ID of 8 letters and digits, by chance
+ */
+char *
+kms_login_id_make (void)
+{
+  return make (UNMISTAKABLE, MADE_LOGIN_ID_LENGTH);
+}
+
+/**
+ * kms_code_make:
+ *
+ * Returns: (transfer full): a code of 8 digits to be mailed, by chance
+ */
+char *
+kms_code_make (void)
+{
+  return make (DIGITS, CODE_LENGTH);
+}
+
+/**
+ * kms_code_read:
+ * @typed: a mailed code as somebody typed it, in UTF-8
+ *
+ * Reads away spaces and dashes of any kind, and full-width forms.
+ *
+ * Returns: (transfer full): what is left of it; what is no code then is compared as a wrong one
+ */
+char *
+kms_code_read (const char *typed)
+{
+  GString *code = g_string_new (NULL);
+
+  for (const char *p = typed; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar character = g_utf8_get_char (p);
+      GUnicodeType type = g_unichar_type (character);
+
+      if (g_unichar_isspace (character) || type == G_UNICODE_FORMAT
+          || type == G_UNICODE_DASH_PUNCTUATION || character == 0x2212 || character == 0x30FC
+          || character == 0xFF70)
+        continue;
+      if (character >= 0xFF10 && character <= 0xFF19)
+        character -= 0xFF10 - '0';
+      g_string_append_unichar (code, character);
+    }
+  return g_string_free (code, FALSE);
+}

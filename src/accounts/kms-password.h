@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "common/kms-error.h"
+
+G_BEGIN_DECLS
+
+/* Login IDs and passwords: which are allowed, and new ones. */
+
+#define KMS_PASSWORD_MIN_LENGTH 8 /* characters */
+#define KMS_PASSWORD_MAX_LENGTH 64
+
+/**
+ * KmsPasswordRules:
+ *
+ * Which passwords are too weak. It does not change, so any threads may share it.
+ */
+typedef struct _KmsPasswordRules KmsPasswordRules;
+
+KmsPasswordRules *kms_password_rules_new (void);
+void kms_password_rules_free (KmsPasswordRules *rules);
+
+gboolean kms_password_check (const KmsPasswordRules *rules,
+                             const char *password,
+                             const char *login_id,
+                             const char *pointer, /* where the password stands in the request */
+                             GError **error);
+
+char *kms_password_make (const KmsPasswordRules *rules);
+void kms_password_free (char *password); /* wipes it first */
+
+gboolean kms_login_id_is_valid (const char *login_id);
+char *kms_login_id_make (void);
+
+char *kms_code_make (void);
+char *kms_code_read (const char *typed);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KmsPasswordRules, kms_password_rules_free)
+
+G_END_DECLS
