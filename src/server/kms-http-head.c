@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Reads the head of a request as RFC 9112 has it, strictly, from the bytes of the wire and from what
+ * libmicrohttpd made of them: the library passes over duplicate fields, NUL and bare line feeds. All
+ * of it is pure; nothing here is kept. */
+
+#include "server/kms-http-head.h"
+
+#include "common/kms-error.h"
+
+#include <string.h>
+
+static gboolean
+is_token_character (char character)
+{
+  return g_ascii_isalnum (character)
+         || (character != '\0' && strchr ("!#$%&'*+-.^_`|~", character) != NULL);
+}
+
+static gboolean
+is_token (const char *text, gsize length)
+{
+  for (gsize at = 0; at < length; at++)
+    if (!is_token_character (text[at]))
+      return FALSE;
+  return length > 0;
+}
+
+static gboolean
+has_control (const char *text, gsize length)
+{
+  for (gsize at = 0; at < length; at++)
+    if ((guchar) text[at] == 0x7F || ((guchar) text[at] < 0x20 && text[at] != '\t'))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+clear_field (gpointer data)
+{
+  KmsHttpField *field = data;
+
+  g_free (field->name);
+  g_free (field->value);
+}
+
+/**
+ * kms_http_fields_new:
+ *
+ * Returns: (transfer full) (element-type KmsHttpField): no fields
+ */
+GArray *
+kms_http_fields_new (void)
+{
+  GArray *fields = g_array_sized_new (FALSE, FALSE, sizeof (KmsHttpField), 8);
+
+  g_array_set_clear_func (fields, clear_field);
+  return fields;
+}
+
+/**
+ * kms_http_fields_add:
+ * @fields: (element-type KmsHttpField): fields
+ * @name: (array length=name_length): a name
+ * @name_length: its length
+ * @value: (array length=value_length): a value
+ * @value_length: its length
+ */
+void
+kms_http_fields_add (GArray *fields,
+                     const char *name,
+                     gssize name_length,
+                     const char *value,
+                     gssize value_length)
+{
+  KmsHttpField field = { g_strndup (name, name_length), g_strndup (value, value_length) };
+
+  g_array_append_val (fields, field);
+}
+
+/**
+ * kms_http_fields_get:
+ * @fields: (element-type KmsHttpField): fields
+ * @name: a name, in any case
+ *
+ * Returns: (nullable) (transfer full): its value; several fields of one name are one list, as RFC
+ *   9110 (section 5.3) has it; %NULL when there is none
+ */
+char *
+kms_http_fields_get (GArray *fields, const char *name)
+{
+  GString *values = NULL;
+
+  for (guint at = 0; at < fields->len; at++)
+    {
+      const KmsHttpField *field = &g_array_index (fields, KmsHttpField, at);
+
+      if (g_ascii_strcasecmp (field->name, name) != 0)
+        continue;
+      if (values == NULL)
+        values = g_string_new (field->value);
+      else
+        g_string_append_printf (values, ", %s", field->value);
+    }
+  return values != NULL ? g_string_free (values, FALSE) : NULL;
+}
+
+/* A number that is larger than any is as large as can be. */
+static gboolean
+read_length (const char *value, guint64 *length)
+{
+  if (value[0] == '\0' || strspn (value, "0123456789") != strlen (value))
+    return FALSE;
+  if (!g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT64, length, NULL))
+    *length = G_MAXUINT64;
+  return TRUE;
+}
+
+/**
+ * kms_http_fields_check:
+ * @fields: (element-type KmsHttpField): the fields of a head
+ * @body_limit: the most bytes of a body
+ *
+ * What the fields say together: exactly one Host, at most one Content-Length, digits only and never
+ * with Transfer-Encoding (RFC 9112, sections 3.2 and 6.3), no body that is too large or encoded.
+ *
+ * Returns: the first fault
+ */
+KmsHttpFault
+kms_http_fields_check (GArray *fields, gsize body_limit)
+{
+  guint n_hosts = 0, n_lengths = 0;
+  gboolean chunked = FALSE, encoded = FALSE;
+  guint64 length = 0;
+
+  if (fields->len > KMS_HTTP_MAX_FIELDS)
+    return KMS_HTTP_FAULT_HEAD_TOO_LARGE;
+  for (guint at = 0; at < fields->len; at++)
+    {
+      const KmsHttpField *field = &g_array_index (fields, KmsHttpField, at);
+
+      if (!is_token (field->name, strlen (field->name)))
+        return KMS_HTTP_FAULT_FIELD;
+      if (has_control (field->value, strlen (field->value)))
+        return KMS_HTTP_FAULT_CHARACTER;
+      if (g_ascii_strcasecmp (field->name, "Host") == 0)
+        n_hosts++;
+      else if (g_ascii_strcasecmp (field->name, "Transfer-Encoding") == 0)
+        chunked = TRUE;
+      else if (g_ascii_strcasecmp (field->name, "Content-Encoding") == 0)
+        encoded = TRUE;
+      else if (g_ascii_strcasecmp (field->name, "Content-Length") == 0
+               && (++n_lengths > 1 || !read_length (field->value, &length)))
+        return KMS_HTTP_FAULT_LENGTH;
+    }
+  if (n_hosts != 1)
+    return KMS_HTTP_FAULT_HOST;
+  if (chunked)
+    return n_lengths > 0 ? KMS_HTTP_FAULT_LENGTH : KMS_HTTP_FAULT_NO_LENGTH;
+  if (length > body_limit)
+    return KMS_HTTP_FAULT_BODY_TOO_LARGE;
+  return encoded ? KMS_HTTP_FAULT_ENCODING : KMS_HTTP_FAULT_NONE;
+}
+
+/**
+ * kms_http_target_check:
+ * @target: (array length=length): the target of a request line
+ * @length: its length
+ *
+ * The target is a path with or without a query (RFC 9112, section 3.2.1). A query of very many
+ * parameters is refused: libmicrohttpd takes it apart, in little memory.
+ *
+ * Returns: its fault
+ */
+KmsHttpFault
+kms_http_target_check (const char *target, gsize length)
+{
+  guint n_parameters = 0;
+  const char *query = memchr (target, '?', length);
+  g_autofree char *path = NULL;
+
+  if (length > KMS_HTTP_MAX_TARGET)
+    return KMS_HTTP_FAULT_TARGET_TOO_LONG;
+  for (gsize at = 0; at < length; at++)
+    {
+      if (target[at] <= ' ' || target[at] > '~')
+        return KMS_HTTP_FAULT_CHARACTER;
+      if (target[at] == '&' && ++n_parameters > KMS_HTTP_MAX_FIELDS)
+        return KMS_HTTP_FAULT_TARGET_TOO_LONG;
+    }
+  if (length == 0 || target[0] != '/' || memchr (target, '#', length) != NULL)
+    return KMS_HTTP_FAULT_TARGET;
+  path = kms_http_unescape (target, query != NULL ? (gsize) (query - target) : length, FALSE);
+  return path != NULL ? KMS_HTTP_FAULT_NONE : KMS_HTTP_FAULT_TARGET;
+}
+
+static KmsHttpFault
+check_line (const char *line, gsize length)
+{
+  const char version[] = " HTTP/1.1";
+  const char *method_end = memchr (line, ' ', length);
+  const char *target_end = line + length - strlen (version);
+
+  if (method_end == NULL || !is_token (line, method_end - line) || method_end >= target_end
+      || strncmp (target_end, version, strlen (version)) != 0)
+    return KMS_HTTP_FAULT_LINE;
+  return kms_http_target_check (method_end + 1, target_end - method_end - 1);
+}
+
+/* RFC 9112, section 5: no space before the colon, no folded line. */
+static gboolean
+read_field (GArray *fields, const char *line, gsize length)
+{
+  const char *colon = memchr (line, ':', length);
+  const char *begin, *end = line + length;
+
+  if (colon == NULL || !is_token (line, colon - line))
+    return FALSE;
+  for (begin = colon + 1; begin < end && (*begin == ' ' || *begin == '\t');)
+    begin++;
+  while (end > begin && (end[-1] == ' ' || end[-1] == '\t'))
+    end--;
+  kms_http_fields_add (fields, line, colon - line, begin, end - begin);
+  return TRUE;
+}
+
+/* The bytes up to @length are there; a line ends in CR LF, and nothing else is a control character. */
+static gboolean
+has_wrong_bytes (const char *head, gsize length)
+{
+  for (gsize at = 0; at < length; at++)
+    {
+      if (head[at] == '\n' ? at == 0 || head[at - 1] != '\r'
+                           : head[at] != '\r' && has_control (head + at, 1))
+        return TRUE;
+      if (head[at] == '\r' && at + 1 < length && head[at + 1] != '\n')
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * kms_http_head_check:
+ * @head: (array length=length): what came of a request so far, and maybe more behind its head
+ * @length: its length; of more than %KMS_HTTP_MAX_HEAD the rest is not looked at
+ * @body_limit: the most bytes of a body
+ * @whole: (out): whether the head is there whole
+ *
+ * Returns: the fault, as soon as there is one
+ */
+KmsHttpFault
+kms_http_head_check (const char *head, gsize length, gsize body_limit, gboolean *whole)
+{
+  gsize looked_at = MIN (length, KMS_HTTP_MAX_HEAD);
+  const char *end = memmem (head, looked_at, "\r\n\r\n", 4);
+  const char *line_end = memmem (head, looked_at, "\r\n", 2);
+  g_autoptr (GArray) fields = kms_http_fields_new ();
+  KmsHttpFault fault;
+
+  *whole = end != NULL;
+  if (has_wrong_bytes (head, end != NULL ? (gsize) (end - head) + 4 : looked_at))
+    return KMS_HTTP_FAULT_CHARACTER;
+  if (line_end == NULL)
+    return looked_at > KMS_HTTP_MAX_TARGET + 64 ? KMS_HTTP_FAULT_TARGET_TOO_LONG
+                                                : KMS_HTTP_FAULT_NONE;
+  fault = check_line (head, line_end - head);
+  if (fault != KMS_HTTP_FAULT_NONE)
+    return fault;
+  if (end == NULL)
+    return length > looked_at ? KMS_HTTP_FAULT_HEAD_TOO_LARGE : KMS_HTTP_FAULT_NONE;
+  while (line_end < end)
+    {
+      const char *line = line_end + 2;
+
+      line_end = memmem (line, end + 2 - line, "\r\n", 2);
+      if (!read_field (fields, line, line_end - line))
+        return KMS_HTTP_FAULT_FIELD;
+    }
+  return kms_http_fields_check (fields, body_limit);
+}
+
+/**
+ * kms_http_unescape:
+ * @text: (array length=length): a piece of a target
+ * @length: its length
+ * @form: whether a + is a space, as in queries
+ *
+ * Returns: (nullable) (transfer full): the text that the escapes stand for, or %NULL when one of them
+ *   is none, or stands for NUL, or the text is not UTF-8
+ */
+char *
+kms_http_unescape (const char *text, gsize length, gboolean form)
+{
+  g_autoptr (GString) plain = g_string_sized_new (length);
+
+  for (gsize at = 0; at < length; at++)
+    {
+      if (text[at] != '%')
+        {
+          g_string_append_c (plain, form && text[at] == '+' ? ' ' : text[at]);
+          continue;
+        }
+      if (at + 2 >= length || !g_ascii_isxdigit (text[at + 1]) || !g_ascii_isxdigit (text[at + 2]))
+        return NULL;
+      g_string_append_c (plain, (char) (g_ascii_xdigit_value (text[at + 1]) * 16
+                                        + g_ascii_xdigit_value (text[at + 2])));
+      at += 2;
+    }
+  /* This refuses NUL, too. */
+  if (!g_utf8_validate_len (plain->str, plain->len, NULL))
+    return NULL;
+  return g_string_free (g_steal_pointer (&plain), FALSE);
+}
+
+/**
+ * kms_http_path_split:
+ * @path: a path that kms_http_target_check() found right
+ *
+ * Returns: (transfer full): the segments behind its first slash, unescaped
+ */
+GStrv
+kms_http_path_split (const char *path)
+{
+  g_auto (GStrv) escaped = g_strsplit (path + 1, "/", -1);
+  guint n_segments = g_strv_length (escaped);
+  GStrv segments = g_new0 (char *, n_segments + 1);
+
+  for (guint at = 0; at < n_segments; at++)
+    segments[at] = kms_http_unescape (escaped[at], strlen (escaped[at]), FALSE);
+  return segments;
+}
+
+/**
+ * kms_http_query_parse:
+ * @query: (nullable): the query of a target, without its question mark
+ * @error: return location for a #GError
+ *
+ * Reads name=value pairs with & between them. An empty query has none.
+ *
+ * Returns: (nullable) (transfer full) (element-type utf8 utf8): the values by name, or %NULL with
+ *   %KMS_ERROR_PARAMETER_INVALID when a name is there twice or something cannot be read
+ */
+GHashTable *
+kms_http_query_parse (const char *query, GError **error)
+{
+  g_autoptr (GHashTable) values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_auto (GStrv) pairs = g_strsplit (query != NULL ? query : "", "&", -1);
+
+  for (guint at = 0; pairs[at] != NULL; at++)
+    {
+      const char *end = strchrnul (pairs[at], '=');
+      g_autofree char *name = kms_http_unescape (pairs[at], end - pairs[at], TRUE);
+      g_autofree char *value =
+          *end == '=' ? kms_http_unescape (end + 1, strlen (end + 1), TRUE) : g_strdup ("");
+
+      if (name == NULL || value == NULL)
+        {
+          g_set_error (error, KMS_ERROR, KMS_ERROR_PARAMETER_INVALID, "The query cannot be read.");
+          return NULL;
+        }
+      if (g_hash_table_contains (values, name))
+        {
+          g_set_error (error, KMS_ERROR, KMS_ERROR_PARAMETER_INVALID,
+                       "A parameter is there twice.");
+          if (error != NULL)
+            kms_error_add_detail (*error, KMS_ERROR_PARAMETER_INVALID, "%s", name);
+          return NULL;
+        }
+      g_hash_table_insert (values, g_steal_pointer (&name), g_steal_pointer (&value));
+    }
+  return g_steal_pointer (&values);
+}
+
+/**
+ * kms_http_is_id:
+ * @id: (nullable): what a client sent as X-Request-Id
+ *
+ * Returns: whether it is taken over: 1 to 64 of A–Z, a–z, 0–9, ., _ and -
+ */
+gboolean
+kms_http_is_id (const char *id)
+{
+  gsize length = id != NULL ? strlen (id) : 0;
+
+  for (gsize at = 0; at < length; at++)
+    if (!g_ascii_isalnum (id[at]) && strchr ("._-", id[at]) == NULL)
+      return FALSE;
+  return length >= 1 && length <= 64;
+}
