@@ -30,6 +30,9 @@ typedef struct
   GDestroyNotify free_result;
 } Call;
 
+/* Mails are shown, not sent; and within one process no answer gets lost on the way. */
+static const KmsAttempt demo_attempt = { .dealer = KMS_DEMO_DEALER };
+
 static void kms_demo_backend_backend_iface_init (KmsBackendInterface *iface);
 static void kms_demo_backend_classroom_iface_init (KmsClassroomInterface *iface);
 
@@ -118,7 +121,7 @@ do_load_site (KmsStoreSession *session, gpointer data, GError **error)
   g_autofree KmsSite *site = g_new0 (KmsSite, 1);
 
   if (!kms_issuing_load_site (call->issuing, session, KMS_DEMO_DEALER, call->category,
-                              call->device_id, site, error))
+                              call->device_id, site, NULL, error))
     return NULL;
   return g_steal_pointer (&site);
 }
@@ -130,7 +133,7 @@ do_save_site (KmsStoreSession *session, gpointer data, GError **error)
 
   return GINT_TO_POINTER (kms_issuing_save_site (call->issuing, session, KMS_DEMO_DEALER,
                                                  call->category, call->device_id, &call->site,
-                                                 error));
+                                                 KMS_ISSUING_ANY_VERSION, NULL, error));
 }
 
 static gpointer
@@ -146,7 +149,7 @@ do_issue (KmsStoreSession *session, gpointer data, GError **error)
 {
   Call *call = data;
 
-  return kms_issuing_issue (call->issuing, session, KMS_DEMO_DEALER, call->request, error);
+  return kms_issuing_issue (call->issuing, session, &demo_attempt, call->request, error);
 }
 
 static gpointer
@@ -261,7 +264,6 @@ kms_demo_backend_preview_finish (KmsBackend *backend, GAsyncResult *result, GErr
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* The idempotency key is not needed: within one process no answer gets lost on the way. */
 static void
 kms_demo_backend_issue_async (KmsBackend *backend,
                               const KmsRequest *request,

@@ -129,6 +129,7 @@ kms_demo_sample_load (KmsStoreSession *session, GError **error)
 {
   g_autoptr (KmsIssuance) issuance = kms_issuance_new ();
   gboolean empty;
+  gint64 issue;
 
   if (!kms_store_is_empty (session, &empty, error))
     return FALSE;
@@ -146,7 +147,7 @@ kms_demo_sample_load (KmsStoreSession *session, GError **error)
       if (!add_key (session, i, issuance->keys, error))
         return FALSE;
     }
-  return kms_store_add_issue (session, KMS_DEMO_DEALER, issuance, error)
+  return kms_store_add_issue (session, KMS_DEMO_DEALER, issuance, &issue, error)
          && kms_store_save_site (session, KMS_DEMO_DEALER, KMS_CATEGORY_HDVC, SAMPLE_DEVICE,
                                  &issuance->site, error);
 }

@@ -81,6 +81,7 @@ kms_issuance_copy (const KmsIssuance *issuance)
     return NULL;
 
   copy = g_memdup2 (issuance, sizeof *issuance);
+  copy->id = g_strdup (issuance->id);
   copy->keys = g_ptr_array_new_with_free_func ((GDestroyNotify) kms_issued_key_free);
   for (guint i = 0; i < issuance->keys->len; i++)
     g_ptr_array_add (copy->keys, kms_issued_key_copy (issuance->keys->pdata[i]));
@@ -99,6 +100,7 @@ kms_issuance_free (KmsIssuance *issuance)
   if (issuance == NULL)
     return;
 
+  g_free (issuance->id);
   g_ptr_array_unref (issuance->keys);
   g_strfreev (issuance->mailed_to);
   g_free (issuance->mail_subject);

@@ -27,8 +27,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KmsIssuedKey, kms_issued_key_free)
 /* The answer to a request: all its keys, in its order. */
 typedef struct
 {
-  gint64 at;     /* microseconds UTC: when this answer was made */
-  gboolean demo; /* the keys work on no real device */
+  char *id;          /* owned; names it for whoever issued; NULL as long as it is not stored */
+  gint64 at;         /* microseconds UTC: when this answer was made */
+  gboolean demo;     /* the keys work on no real device */
+  gboolean replayed; /* the same attempt came again: this is what was answered before */
   KmsCategory category;
   char device_id[KMS_IDENTIFIER_SIZE];
   KmsSite site;

@@ -19,6 +19,17 @@ G_BEGIN_DECLS
  */
 typedef struct _KmsIssuing KmsIssuing;
 
+/* Site lines are saved whatever their version is. */
+#define KMS_ISSUING_ANY_VERSION (-1)
+
+/* Who asks for keys, and how they name this attempt; all borrowed. */
+typedef struct
+{
+  const char *dealer;
+  const char *language;        /* of the mails, "en" or "ja"; NULL: mails are noted, none is sent */
+  const char *idempotency_key; /* NULL: none, nothing is kept for a repetition */
+} KmsAttempt;
+
 KmsIssuing *kms_issuing_new (const KmsSecret *issuer_secret,
                              KmsClock *clock,
                              gboolean demo); /* practice sheets are valid */
@@ -29,7 +40,8 @@ gboolean kms_issuing_load_site (KmsIssuing *issuing,
                                 const char *dealer,
                                 KmsCategory category,
                                 const char *device_id,
-                                KmsSite *site, /* empty when none is saved */
+                                KmsSite *site,   /* empty when none is saved */
+                                gint64 *version, /* nullable; 0 when none is saved */
                                 GError **error);
 gboolean kms_issuing_save_site (KmsIssuing *issuing,
                                 KmsStoreSession *session,
@@ -37,6 +49,8 @@ gboolean kms_issuing_save_site (KmsIssuing *issuing,
                                 KmsCategory category,
                                 const char *device_id,
                                 const KmsSite *site,
+                                gint64 version,      /* the one that is changed */
+                                gint64 *new_version, /* nullable */
                                 GError **error);
 
 KmsPreview *kms_issuing_preview (KmsIssuing *issuing,
@@ -45,9 +59,14 @@ KmsPreview *kms_issuing_preview (KmsIssuing *issuing,
                                  GError **error);
 KmsIssuance *kms_issuing_issue (KmsIssuing *issuing,
                                 KmsStoreSession *session,
-                                const char *dealer,
+                                const KmsAttempt *attempt,
                                 const KmsRequest *request,
                                 GError **error);
+KmsIssuance *kms_issuing_load_issuance (KmsIssuing *issuing,
+                                        KmsStoreSession *session,
+                                        const char *dealer,
+                                        const char *id, /* whatever was asked for */
+                                        GError **error);
 
 /* Of KmsIssuedKey, the dealer's own, newest first. */
 GPtrArray *kms_issuing_find_by_device (KmsIssuing *issuing,

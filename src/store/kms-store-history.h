@@ -9,11 +9,19 @@ G_BEGIN_DECLS
 
 /* The verbs of history and audit, for inside a KmsStoreWork. */
 
-/* Writes down an issuance: its site, its mails, and each of its keys as issued or reissued. */
+/* Writes down an issuance: its site, its mails, and each of its keys, which are bound, as issued or
+ * reissued. Its number is the ID of the issuance. */
 gboolean kms_store_add_issue (KmsStoreSession *session,
                               const char *dealer,
                               const KmsIssuance *issuance,
+                              gint64 *issue,
                               GError **error);
+/* The same, as it was; KMS_ERROR_NOT_FOUND unless it is of this dealer. */
+KmsIssuance *
+kms_store_load_issue (KmsStoreSession *session, const char *dealer, gint64 issue, GError **error);
+
+/* Takes what is personal out of everything the dealer issued, saved and asked for. */
+gboolean kms_store_forget_dealer (KmsStoreSession *session, const char *dealer, GError **error);
 
 gboolean kms_store_add_audit (KmsStoreSession *session,
                               gint64 at, /* microseconds UTC */
@@ -26,7 +34,6 @@ gboolean kms_store_add_audit (KmsStoreSession *session,
 /* Of KmsIssuedKey: what this dealer issued and what is still bound so, one a key, newest first. */
 GPtrArray *kms_store_find_by_device (KmsStoreSession *session,
                                      const char *dealer,
-                                     KmsCategory category,
                                      const char *device_id,
                                      GError **error);
 GPtrArray *kms_store_find_by_key (KmsStoreSession *session,

@@ -184,6 +184,7 @@ kms_store_find_key (KmsStoreSession *session,
       " FROM activation"
       " JOIN part ON part.id = activation.part"
       " LEFT JOIN binding ON binding.activation_key = activation.activation_key"
+      "   AND binding.released_at IS NULL"
       " WHERE activation.activation_key = :activation_key",
       error);
   if (statement == NULL)
@@ -304,4 +305,39 @@ kms_store_bind_key (KmsStoreSession *session, const KmsStoredKey *key, GError **
   kms_statement_bind_text (statement, ":registration_key", key->registration_key);
   kms_statement_bind_int (statement, ":issued_at", key->issued_at);
   return kms_statement_run (statement, error);
+}
+
+/**
+ * kms_store_release_key:
+ * @session: a transaction that writes
+ * @activation_key: an activation key, canonical
+ * @at: when, in microseconds UTC
+ * @released: (out): %TRUE when it was bound
+ * @error: return location for a #GError
+ *
+ * Ends the binding of a key, which may be issued for another device then. The counter of the device
+ * stays where it is, and the history keeps the binding.
+ *
+ * Returns: %TRUE, or %FALSE with @error set to one of KMS_ERROR_STORE_*
+ */
+gboolean
+kms_store_release_key (KmsStoreSession *session,
+                       const char *activation_key,
+                       gint64 at,
+                       gboolean *released,
+                       GError **error)
+{
+  g_autoptr (KmsStatement) statement = NULL;
+
+  statement = kms_database_prepare (session->database,
+                                    "UPDATE binding SET released_at = :at"
+                                    " WHERE activation_key = :activation_key"
+                                    "   AND released_at IS NULL"
+                                    " RETURNING id",
+                                    error);
+  if (statement == NULL)
+    return FALSE;
+  kms_statement_bind_text (statement, ":activation_key", activation_key);
+  kms_statement_bind_int (statement, ":at", at);
+  return kms_statement_step (statement, released, error);
 }

@@ -57,6 +57,11 @@ gboolean kms_store_take_ordinal (KmsStoreSession *session,
                                  GError **error);
 /* Binds the key to the device, with the ordinal, registration key and date that @key says. */
 gboolean kms_store_bind_key (KmsStoreSession *session, const KmsStoredKey *key, GError **error);
+gboolean kms_store_release_key (KmsStoreSession *session,
+                                const char *activation_key,
+                                gint64 at,
+                                gboolean *released, /* FALSE: it was not bound */
+                                GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KmsStoredKey, kms_stored_key_free)
 

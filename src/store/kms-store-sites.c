@@ -13,6 +13,7 @@
  * @category: the category of the device
  * @device_id: the device, canonical
  * @site: (out caller-allocates): its lines; empty when none are saved
+ * @version: (out) (optional): counts their changes; 0 when none are saved
  * @error: return location for a #GError
  *
  * Returns: %TRUE, or %FALSE with @error set to one of KMS_ERROR_STORE_*
@@ -23,15 +24,18 @@ kms_store_load_site (KmsStoreSession *session,
                      KmsCategory category,
                      const char *device_id,
                      KmsSite *site,
+                     gint64 *version,
                      GError **error)
 {
   g_autoptr (KmsStatement) statement = NULL;
   gboolean row;
 
   *site = (KmsSite){ 0 };
+  if (version != NULL)
+    *version = 0;
   statement = kms_database_prepare (
       session->database,
-      "SELECT line_1, line_2 FROM site"
+      "SELECT line_1, line_2, version FROM site"
       " WHERE dealer = :dealer AND category = :category AND device_id = :device_id",
       error);
   if (statement == NULL)
@@ -41,6 +45,8 @@ kms_store_load_site (KmsStoreSession *session,
   kms_statement_bind_text (statement, ":device_id", device_id);
   if (!kms_statement_step (statement, &row, error))
     return FALSE;
+  if (row && version != NULL)
+    *version = kms_statement_get_int (statement, 2);
   return !row || kms_store_read_site (statement, 0, site, error);
 }
 

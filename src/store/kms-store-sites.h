@@ -14,7 +14,8 @@ gboolean kms_store_load_site (KmsStoreSession *session,
                               const char *dealer,
                               KmsCategory category,
                               const char *device_id,
-                              KmsSite *site, /* empty when none is saved */
+                              KmsSite *site,   /* empty when none is saved */
+                              gint64 *version, /* nullable; 0 when none is saved */
                               GError **error);
 gboolean kms_store_save_site (KmsStoreSession *session,
                               const char *dealer,

@@ -70,9 +70,10 @@ do_preview (KmsStoreSession *session, gpointer data, GError **error)
 static gpointer
 do_issue (KmsStoreSession *session, gpointer data, GError **error)
 {
+  static const KmsAttempt attempt = { .dealer = "bench" };
   Bench *bench = data;
 
-  return kms_issuing_issue (bench->issuing, session, "bench", bench->request, error);
+  return kms_issuing_issue (bench->issuing, session, &attempt, bench->request, error);
 }
 
 static void

@@ -27,6 +27,7 @@ static const char *const statements[] = {
   " part.purpose, part.category, binding.device_id, binding.ordinal, binding.registration_key,"
   " binding.issued_at FROM activation JOIN part ON part.id = activation.part"
   " LEFT JOIN binding ON binding.activation_key = activation.activation_key"
+  " AND binding.released_at IS NULL"
   " WHERE activation.activation_key = :key",
   "SELECT last_ordinal FROM counter WHERE device_id = :device AND part = 1",
   "INSERT INTO counter (device_id, part, last_ordinal) VALUES (:device, 1, 1)"
@@ -36,11 +37,11 @@ static const char *const statements[] = {
   " VALUES (:key, 1, :device, 1, '0123456789ABCDEF', :at)",
   "INSERT INTO issue (dealer, issued_at, category, device_id, line_1, line_2, mail_to_1, mail_to_2,"
   " mail_subject) VALUES ('bench', :at, 'hdvc', :device, '', '', NULL, NULL, NULL) RETURNING id",
-  "INSERT INTO issue_key (issue, position, activation_key, event)"
-  " VALUES (last_insert_rowid (), 1, :key, 'issued')",
+  "INSERT INTO issue_key (issue, position, binding, reissued)"
+  " VALUES (last_insert_rowid (), 1, (SELECT id FROM binding WHERE activation_key = :key"
+  " AND released_at IS NULL), 0)",
   "INSERT INTO audit (at, actor, action, subject, details)"
-  " VALUES (:at, 'bench', 'issue', 'hdvc/' || :device, '{\"issued\":[\"' || :key"
-  " || '\"],\"reissued\":[]}')",
+  " VALUES (:at, 'bench', 'issue', last_insert_rowid (), '{\"issued\":1,\"reissued\":0}')",
 };
 
 typedef struct
@@ -99,7 +100,9 @@ do_issue (KmsStoreSession *session, gpointer data, GError **error)
 {
   Call *call = data;
 
-  return kms_issuing_issue (call->bench->issuing, session, "bench", call->request, error);
+  static const KmsAttempt attempt = { .dealer = "bench" };
+
+  return kms_issuing_issue (call->bench->issuing, session, &attempt, call->request, error);
 }
 
 static void

@@ -41,6 +41,7 @@ typedef struct
   const char *device_id;
   const char *activation_key;
   const char *sql;
+  const char *idempotency_key;
 } Call;
 
 /* Sheet @number, from 0, of part @part. */
@@ -100,7 +101,9 @@ do_issue (KmsStoreSession *session, gpointer data, GError **error)
 {
   Call *call = data;
 
-  return kms_issuing_issue (call->issuing, session, call->dealer, call->request, error);
+  KmsAttempt attempt = { .dealer = call->dealer, .idempotency_key = call->idempotency_key };
+
+  return kms_issuing_issue (call->issuing, session, &attempt, call->request, error);
 }
 
 static inline gpointer
@@ -130,7 +133,7 @@ do_load_site (KmsStoreSession *session, gpointer data, GError **error)
   KmsSite *site = g_new0 (KmsSite, 1);
 
   g_assert_true (kms_issuing_load_site (call->issuing, session, call->dealer, call->category,
-                                        call->device_id, site, error));
+                                        call->device_id, site, NULL, error));
   return site;
 }
 

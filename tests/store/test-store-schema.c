@@ -5,15 +5,18 @@
 #include "store-fixture.h"
 
 /* Something of everything, which is fine. */
+#define DIGEST "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define GOOD                                                                                      \
   "INSERT INTO part VALUES (1, 'KX-ONE', 'hdvc', 'One');"                                         \
   "INSERT INTO activation VALUES ('1111111111111111', 'ABC', 1), ('2222222222222222', 'A', 1);"   \
-  "INSERT INTO binding VALUES ('1111111111111111', 1, '0123456789ABCDEF', 1,"                     \
-  " '3333333333333333', 5);"                                                                      \
+  "INSERT INTO binding VALUES (1, '1111111111111111', 1, '0123456789ABCDEF', 1,"                  \
+  " '3333333333333333', 5, NULL), (2, '1111111111111111', 1, 'FEDCBA9876543210', 1,"              \
+  " '3333333333333333', 4, 5);"                                                                   \
   "INSERT INTO counter VALUES ('0123456789ABCDEF', 1, 1);"                                        \
   "INSERT INTO site VALUES ('d', 'live-link', '0123456789AB', 'a', '', 1);"                       \
   "INSERT INTO issue VALUES (1, 'd', 'hdvc', '0123456789ABCDEF', 5, 'a', 'b', NULL, NULL, NULL);" \
-  "INSERT INTO issue_key VALUES (1, 1, '1111111111111111', 'issued');"                            \
+  "INSERT INTO issue_key VALUES (1, 1, 1, 0);"                                                    \
+  "INSERT INTO attempt VALUES (1, 'd', 'a-Z_9', '" DIGEST "');"                                   \
   "INSERT INTO audit VALUES (1, 5, 'd', 'issue', 's', '{}');"
 
 static const char *const refused[] = {
@@ -38,18 +41,22 @@ static const char *const refused[] = {
   "INSERT INTO site VALUES ('d', 'live-link', '12:34:56:78:', '', '', 1)",
   /* of an unknown part, of an unknown key */
   "INSERT INTO activation VALUES ('4444444444444444', 'A', 2)",
-  "INSERT INTO binding VALUES ('4444444444444444', 1, '0123456789ABCDEF', 2,"
-  " '4444444444444444', 5)",
-  "INSERT INTO issue_key VALUES (1, 2, '4444444444444444', 'issued')",
-  "INSERT INTO issue_key VALUES (2, 1, '1111111111111111', 'issued')",
+  "INSERT INTO binding VALUES (3, '4444444444444444', 1, '0123456789ABCDEF', 2,"
+  " '4444444444444444', 5, NULL)",
+  "INSERT INTO issue_key VALUES (1, 2, 3, 0)",
+  "INSERT INTO issue_key VALUES (2, 1, 1, 0)",
+  "INSERT INTO issue_key VALUES (1, 2, NULL, 0)",
   "DELETE FROM activation WHERE activation_key = '1111111111111111'",
   /* bound twice; one ordinal for two keys; ordinals below 1 */
-  "INSERT INTO binding VALUES ('1111111111111111', 1, 'FFFFFFFFFFFFFFFF', 1,"
-  " '4444444444444444', 5)",
-  "INSERT INTO binding VALUES ('2222222222222222', 1, '0123456789ABCDEF', 1,"
-  " '4444444444444444', 5)",
-  "INSERT INTO binding VALUES ('2222222222222222', 1, '0123456789ABCDEF', 0,"
-  " '4444444444444444', 5)",
+  "INSERT INTO binding VALUES (3, '1111111111111111', 1, 'FFFFFFFFFFFFFFFF', 1,"
+  " '4444444444444444', 5, NULL)",
+  "UPDATE binding SET released_at = NULL",
+  "INSERT INTO binding VALUES (3, '2222222222222222', 1, '0123456789ABCDEF', 1,"
+  " '4444444444444444', 5, NULL)",
+  "INSERT INTO binding VALUES (3, '2222222222222222', 1, 'FEDCBA9876543210', 1,"
+  " '4444444444444444', 5, NULL)",
+  "INSERT INTO binding VALUES (3, '2222222222222222', 1, '0123456789ABCDEF', 0,"
+  " '4444444444444444', 5, NULL)",
   "UPDATE counter SET last_ordinal = 0",
   /* site lines: 50 characters each */
   "UPDATE site SET line_1 = '123456789012345678901234567890123456789012345678901'",
@@ -60,7 +67,15 @@ static const char *const refused[] = {
   "UPDATE issue SET mail_to_1 = 'a@example.com'",
   /* whose, what */
   "UPDATE issue SET dealer = ''",
-  "UPDATE issue_key SET event = 'released'",
+  "UPDATE issue_key SET reissued = 2",
+  /* attempts: one a key, one an issuance */
+  "INSERT INTO issue SELECT 2, dealer, category, device_id, 6, '', '', NULL, NULL, NULL FROM issue;"
+  " INSERT INTO attempt VALUES (2, 'd', 'a-Z_9', '" DIGEST "')",
+  "INSERT INTO attempt VALUES (1, 'd', 'b', '" DIGEST "')",
+  "INSERT INTO attempt VALUES (3, 'd', 'b', '" DIGEST "')",
+  "UPDATE attempt SET key = ''",
+  "UPDATE attempt SET key = 'a b'",
+  "UPDATE attempt SET digest = 'ABC'",
   "INSERT INTO audit VALUES (2, 5, '', 'issue', 's', '{}')",
 };
 
@@ -103,13 +118,14 @@ static void
 test_indexes (Fixture *fixture, gconstpointer data)
 {
   static const char *const questions[] = {
-    "SELECT * FROM activation LEFT JOIN binding USING (activation_key) WHERE activation_key = 'x'",
+    "SELECT * FROM activation LEFT JOIN binding"
+    "   ON binding.activation_key = activation.activation_key AND released_at IS NULL"
+    " WHERE activation.activation_key = 'x'",
     "SELECT * FROM counter WHERE device_id = 'x' AND part = 1",
     "SELECT * FROM site WHERE dealer = 'd' AND category = 'hdvc' AND device_id = 'x'",
-    "SELECT * FROM issue JOIN issue_key ON issue = id"
-    " WHERE dealer = 'd' AND category = 'hdvc' AND device_id = 'x'",
-    "SELECT * FROM issue JOIN issue_key ON issue = id"
-    " WHERE dealer = 'd' AND activation_key = 'x'",
+    "SELECT * FROM attempt WHERE dealer = 'd' AND key = 'x'",
+    "SELECT * FROM issue WHERE dealer = 'd' AND issued_at >= 1 AND issued_at < 2",
+    "SELECT * FROM issue_key WHERE issue = 1",
   };
   g_autoptr (KmsStore) store = new_store (NULL, KMS_SQLITE_STORE_SERVER);
 
@@ -126,6 +142,48 @@ test_indexes (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* What version 1 left is all there: keys, dates, events, and whose they are. */
+static void
+test_migration (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *dump = g_test_build_filename (G_TEST_DIST, "store", "version-1.sql", NULL);
+  g_autofree char *sql = NULL;
+  g_autoptr (KmsDatabase) database = NULL;
+  g_autoptr (KmsStore) store = NULL;
+  g_autoptr (GError) error = NULL;
+  static const KmsSecret of_dump = { .bytes = { 1, 2, 3, 4, 5 } };
+
+  g_file_get_contents (dump, &sql, NULL, &error);
+  g_assert_no_error (error);
+  database = kms_database_open (fixture->path, KMS_DATABASE_CREATE | KMS_DATABASE_WAL, &error);
+  g_assert_no_error (error);
+  kms_database_execute (database, sql, &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&database, kms_database_close);
+
+  store = kms_sqlite_store_new (fixture->path, KMS_SQLITE_STORE_SERVER, &of_dump, &error);
+  g_assert_no_error (error);
+  assert_answer (store, "PRAGMA user_version", "2");
+  assert_answer (store,
+                 "SELECT count (*) || ' ' || count (released_at) || ' ' || sum (ordinal)"
+                 " FROM binding",
+                 "5 0 8");
+  assert_answer (
+      store,
+      "SELECT group_concat (row, ' ') FROM ("
+      " SELECT dealer || (issue.issued_at % 10) || reissued"
+      "   || substr (activation_key, 1, 1) || substr (activation_key, -1) AS row"
+      " FROM issue JOIN issue_key ON issue = issue.id JOIN binding ON binding.id = binding"
+      " ORDER BY issue, position)",
+      "dealer-a0010 dealer-a0011 dealer-b1025 dealer-b2111 dealer-b2012 dealer-a3030");
+  assert_answer (store, "PRAGMA foreign_key_check", "-");
+  assert_answer (store, "PRAGMA integrity_check", "ok");
+  /* The schema is that of a new file. */
+  g_clear_object (&store);
+  store = kms_sqlite_store_new (fixture->path, KMS_SQLITE_STORE_CLASS, &of_dump, &error);
+  g_assert_no_error (error);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -133,6 +191,8 @@ main (int argc, char *argv[])
   g_test_add ("/store/store-schema/constraints", Fixture, NULL, fixture_set_up, test_constraints,
               fixture_tear_down);
   g_test_add ("/store/store-schema/indexes", Fixture, NULL, fixture_set_up, test_indexes,
+              fixture_tear_down);
+  g_test_add ("/store/store-schema/migration", Fixture, NULL, fixture_set_up, test_migration,
               fixture_tear_down);
   return g_test_run ();
 }
