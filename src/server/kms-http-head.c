@@ -83,26 +83,33 @@ kms_http_fields_add (GArray *fields,
  * @fields: (element-type KmsHttpField): fields
  * @name: a name, in any case
  *
- * Returns: (nullable) (transfer full): its value; several fields of one name are one list, as RFC
- *   9110 (section 5.3) has it; %NULL when there is none
+ * Several fields of one name become one, a list with commas (RFC 9110, section 5.3).
+ *
+ * Returns: (nullable) (transfer none): the value; %NULL when there is none
  */
-char *
+const char *
 kms_http_fields_get (GArray *fields, const char *name)
 {
-  GString *values = NULL;
+  KmsHttpField *found = NULL;
 
   for (guint at = 0; at < fields->len; at++)
     {
-      const KmsHttpField *field = &g_array_index (fields, KmsHttpField, at);
+      KmsHttpField *field = &g_array_index (fields, KmsHttpField, at);
+      char *joined;
 
       if (g_ascii_strcasecmp (field->name, name) != 0)
         continue;
-      if (values == NULL)
-        values = g_string_new (field->value);
-      else
-        g_string_append_printf (values, ", %s", field->value);
+      if (found == NULL)
+        {
+          found = field;
+          continue;
+        }
+      joined = g_strconcat (found->value, ", ", field->value, NULL);
+      g_free (found->value);
+      found->value = joined;
+      g_array_remove_index (fields, at--);
     }
-  return values != NULL ? g_string_free (values, FALSE) : NULL;
+  return found != NULL ? found->value : NULL;
 }
 
 /* A number that is larger than any is as large as can be. */

@@ -56,7 +56,7 @@ void kms_http_fields_add (GArray *fields,
                           gssize name_length,
                           const char *value,
                           gssize value_length);
-char *kms_http_fields_get (GArray *fields, const char *name);
+const char *kms_http_fields_get (GArray *fields, const char *name);
 KmsHttpFault kms_http_fields_check (GArray *fields, gsize body_limit);
 
 KmsHttpFault kms_http_target_check (const char *target, gsize length);

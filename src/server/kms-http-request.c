@@ -50,8 +50,8 @@ find_address (KmsHttpRequest *request)
   GInetAddress *peer = request->connection->peer;
   GList *trusted = request->connection->server->settings.trusted_proxies;
   g_autoptr (GInetAddress) client = NULL;
-  g_autofree char *forwarded = NULL;
-  g_autofree char *x_forwarded_for = NULL;
+  const char *forwarded = NULL;
+  const char *x_forwarded_for = NULL;
 
   if (kms_address_is_trusted (peer, trusted))
     {
@@ -79,21 +79,19 @@ kms_http_request_begin (KmsHttpRequest *request, const char *method)
 {
   KmsHttpServer *server = request->connection->server;
   KmsHttpFault address_fault, fault;
+  const char *id;
 
   request->state = KMS_HTTP_REQUEST_BODY;
   request->method = g_strdup (method);
   MHD_get_connection_values_n (request->connection->handle, MHD_HEADER_KIND, copy_field,
                                request->fields);
-  request->id = kms_http_fields_get (request->fields, "X-Request-Id");
-  if (!kms_http_is_id (request->id))
-    {
-      g_free (request->id);
-      request->id = kms_http_server_make_id (server);
-    }
+  /* Before the fields are asked for anything, which joins those of one name. */
+  fault = kms_http_fields_check (request->fields, server->settings.body_limit);
+  id = kms_http_fields_get (request->fields, "X-Request-Id");
+  request->id = kms_http_is_id (id) ? g_strdup (id) : kms_http_server_make_id (server);
   address_fault = find_address (request);
-  fault = kms_http_target_check (request->target, strlen (request->target));
   if (fault == KMS_HTTP_FAULT_NONE)
-    fault = kms_http_fields_check (request->fields, server->settings.body_limit);
+    fault = kms_http_target_check (request->target, strlen (request->target));
   if (fault == KMS_HTTP_FAULT_NONE)
     fault = address_fault;
   if (fault == KMS_HTTP_FAULT_NONE)
@@ -261,9 +259,9 @@ kms_http_request_get_query (KmsHttpRequest *request, GError **error)
  * @request: a request
  * @name: the name of a header field, in any case
  *
- * Returns: (nullable) (transfer full): its value; several of one name as one list with commas
+ * Returns: (nullable): its value; several of one name as one list with commas
  */
-char *
+const char *
 kms_http_request_get_header (KmsHttpRequest *request, const char *name)
 {
   return kms_http_fields_get (request->fields, name);

@@ -31,7 +31,7 @@ const char *kms_http_request_get_method (KmsHttpRequest *request);
 const char *kms_http_request_get_path (KmsHttpRequest *request);
 const char *const *kms_http_request_get_segments (KmsHttpRequest *request);
 GHashTable *kms_http_request_get_query (KmsHttpRequest *request, GError **error);
-char *kms_http_request_get_header (KmsHttpRequest *request, const char *name);
+const char *kms_http_request_get_header (KmsHttpRequest *request, const char *name);
 GBytes *kms_http_request_get_body (KmsHttpRequest *request);
 const char *kms_http_request_get_id (KmsHttpRequest *request);
 const char *kms_http_request_get_address (KmsHttpRequest *request);
