@@ -6,6 +6,7 @@
 #include "app/kms-dialogs.h"
 
 #include "app/kms-files.h"
+#include "app/kms-toaster.h"
 #include "words/kms-words.h"
 
 #include <adwaita.h>
@@ -97,12 +98,10 @@ kms_dialogs_ask_finish (GAsyncResult *result)
 void
 kms_dialogs_toast (GtkWidget *widget, const char *title)
 {
-  GtkWidget *overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
+  GtkWidget *toaster = gtk_widget_get_ancestor (widget, KMS_TYPE_TOASTER);
 
-  g_autofree char *escaped = g_markup_escape_text (title, -1);
-
-  if (overlay != NULL)
-    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), adw_toast_new (escaped));
+  if (toaster != NULL)
+    kms_toaster_show (KMS_TOASTER (toaster), title);
 }
 
 /**

@@ -7,6 +7,7 @@
 #include "app/kms-home-page.h"
 
 #include "app/kms-dialogs.h"
+#include "app/kms-toaster.h"
 #include "client/kms-classroom.h"
 #include "words/kms-words.h"
 
@@ -20,7 +21,7 @@ struct _KmsHomePage
   KmsBackend *backend;
   KmsJournal *journal;
   GPtrArray *drafts; /* of KmsDraft, newest first */
-  AdwToast *toast;   /* of the draft that is discarded and can be given back, nullable */
+  char *discarded;   /* the ID of the draft that is discarded and can be given back, nullable */
 
   /* Template */
   AdwPreferencesPage *page;
@@ -126,41 +127,29 @@ on_deleted (GObject *source, GAsyncResult *result, gpointer user_data)
     kms_dialogs_toast_error (GTK_WIDGET (self), error);
 }
 
-/* The toast is gone, by itself or because another draft was discarded; after Undo, it is nobody's. */
 static void
-on_toast_dismissed (AdwToast *toast, KmsHomePage *self)
+on_discard_answered (gboolean undone, gpointer user_data)
 {
-  if (toast != self->toast)
-    return;
-  kms_journal_delete_draft_async (self->journal, kms_backend_get_account (self->backend),
-                                  g_object_get_data (G_OBJECT (toast), "kms-draft"), NULL,
-                                  on_deleted, g_object_ref (self));
-  g_clear_object (&self->toast);
-}
+  g_autoptr (KmsHomePage) self = user_data;
+  g_autofree char *id = g_steal_pointer (&self->discarded);
 
-static void
-on_undo (AdwToast *toast, KmsHomePage *self)
-{
-  g_clear_object (&self->toast);
-  kms_home_page_refresh (self);
+  if (undone)
+    kms_home_page_refresh (self);
+  else
+    kms_journal_delete_draft_async (self->journal, kms_backend_get_account (self->backend), id,
+                                    NULL, on_deleted, g_object_ref (self));
 }
 
 static void
 on_discard_clicked (GtkWidget *button, KmsHomePage *self)
 {
   const char *id = g_object_get_data (G_OBJECT (button), "kms-draft");
-  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
+  GtkWidget *toaster = gtk_widget_get_ancestor (GTK_WIDGET (self), KMS_TYPE_TOASTER);
 
-  if (self->toast != NULL)
-    adw_toast_dismiss (self->toast);
-  self->toast = adw_toast_new (_ ("The draft is discarded"));
-  adw_toast_set_button_label (self->toast, _ ("_Undo"));
-  /* At once, not behind the news that the work is kept. */
-  adw_toast_set_priority (self->toast, ADW_TOAST_PRIORITY_HIGH);
-  g_object_set_data_full (G_OBJECT (self->toast), "kms-draft", g_strdup (id), g_free);
-  g_signal_connect_object (self->toast, "button-clicked", G_CALLBACK (on_undo), self, 0);
-  g_signal_connect_object (self->toast, "dismissed", G_CALLBACK (on_toast_dismissed), self, 0);
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), g_object_ref (self->toast));
+  /* One that was discarded before goes for good now, and says so first. */
+  kms_toaster_offer (KMS_TOASTER (toaster), _ ("The draft is discarded"), _ ("_Undo"),
+                     on_discard_answered, g_object_ref (self));
+  self->discarded = g_strdup (id);
   kms_home_page_refresh (self);
 }
 
@@ -193,9 +182,6 @@ add_draft (KmsHomePage *self, const KmsDraft *draft)
 static void
 show_drafts (KmsHomePage *self)
 {
-  const char *discarded =
-      self->toast != NULL ? g_object_get_data (G_OBJECT (self->toast), "kms-draft") : NULL;
-
   for (guint i = 0; i < self->draft_rows->len; i++)
     adw_preferences_group_remove (self->drafts_group, g_ptr_array_index (self->draft_rows, i));
   g_ptr_array_set_size (self->draft_rows, 0);
@@ -204,7 +190,7 @@ show_drafts (KmsHomePage *self)
     {
       const KmsDraft *draft = g_ptr_array_index (self->drafts, i);
 
-      if (g_strcmp0 (draft->id, discarded) != 0)
+      if (g_strcmp0 (draft->id, self->discarded) != 0)
         add_draft (self, draft);
     }
   gtk_widget_set_visible (GTK_WIDGET (self->drafts_group), self->draft_rows->len > 0);
@@ -251,7 +237,7 @@ kms_home_page_finalize (GObject *object)
   g_clear_object (&self->journal);
   g_clear_pointer (&self->drafts, g_ptr_array_unref);
   g_clear_pointer (&self->draft_rows, g_ptr_array_unref);
-  g_clear_object (&self->toast);
+  g_clear_pointer (&self->discarded, g_free);
 
   G_OBJECT_CLASS (kms_home_page_parent_class)->finalize (object);
 }

@@ -12,6 +12,7 @@
 #include "app/kms-home-page.h"
 #include "app/kms-issue-flow.h"
 #include "app/kms-sheets-page.h"
+#include "app/kms-toaster.h"
 #include "client/kms-classroom.h"
 #include "words/kms-words.h"
 
@@ -357,6 +358,7 @@ kms_window_class_init (KmsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.keep-class", NULL, on_keep_class);
   gtk_widget_class_install_action (widget_class, "win.open-class", NULL, on_open_class);
 
+  g_type_ensure (KMS_TYPE_TOASTER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/kmsdesk/KmsDesk/kms-window.ui");
   gtk_widget_class_bind_template_child (widget_class, KmsWindow, title);

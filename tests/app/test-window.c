@@ -512,6 +512,25 @@ test_discard_two (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (get_title (fixture, 1), ==, "0123-1");
 }
 
+/* Undone while the news that the work is kept still goes: libadwaita's toasts ended the program. */
+static void
+test_undo_at_once (Fixture *fixture, gconstpointer data)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+
+  g_object_set (settings, "gtk-enable-animations", TRUE, NULL);
+  make_drafts (fixture, 1);
+  for (guint i = 0; i < 2; i++)
+    {
+      discard (fixture, 0);
+      press_undo (fixture);
+      app_test_wait_until (count_rows (fixture) == 1);
+    }
+  app_test_settle ();
+  g_assert_cmpuint (count_drafts (fixture), ==, 1);
+  g_object_set (settings, "gtk-enable-animations", FALSE, NULL);
+}
+
 /* Whoever discards a draft and closes the window at once has discarded it. */
 static void
 test_discard_and_close (Fixture *fixture, gconstpointer data)
@@ -568,6 +587,7 @@ main (int argc, char **argv)
   add ("/window/resume", application, test_resume);
   add ("/window/discard", application, test_discard);
   add ("/window/discard-two", application, test_discard_two);
+  add ("/window/undo-at-once", application, test_undo_at_once);
   add ("/window/discard-and-close", application, test_discard_and_close);
   return g_test_run ();
 }
