@@ -148,18 +148,21 @@ class Node:
         return self.accessible.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
 
     def window(self):
-        return next(
-            node
-            for node in (self, *self.parents())
-            if node.accessible.get_parent().get_role_name() == "application"
-        )
+        """The window it is in; None when it has gone meanwhile."""
+        inside = self
+        for node in self.parents():
+            if node.role == "application":
+                return inside
+            inside = node
+        return None
 
     def shown(self):
         """Whether a person sees it: it, or something in it, is found where it is."""
         box = self.extents() if self.accessible.get_component_iface() else None
-        if not box or box.width <= 0 or box.height <= 0:
+        window = self.window()
+        if not box or box.width <= 0 or box.height <= 0 or window is None:
             return False
-        window = self.window().accessible.get_component_iface()
+        window = window.accessible.get_component_iface()
         # The text of an entry and the icon of a button cannot be found, only the border around.
         for x in (box.x + box.width // 2, box.x - BORDER):
             found = window.get_accessible_at_point(x, box.y + box.height // 2, Atspi.CoordType.WINDOW)
