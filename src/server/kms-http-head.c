@@ -62,9 +62,9 @@ kms_http_fields_new (void)
  * kms_http_fields_add:
  * @fields: (element-type KmsHttpField): fields
  * @name: (array length=name_length): a name
- * @name_length: its length
+ * @name_length: its length, or -1 when it ends with a NUL
  * @value: (array length=value_length): a value
- * @value_length: its length
+ * @value_length: its length, or -1 when it ends with a NUL
  */
 void
 kms_http_fields_add (GArray *fields,
@@ -73,7 +73,10 @@ kms_http_fields_add (GArray *fields,
                      const char *value,
                      gssize value_length)
 {
-  KmsHttpField field = { g_strndup (name, name_length), g_strndup (value, value_length) };
+  KmsHttpField field = {
+    name_length < 0 ? g_strdup (name) : g_strndup (name, (gsize) name_length),
+    value_length < 0 ? g_strdup (value) : g_strndup (value, (gsize) value_length),
+  };
 
   g_array_append_val (fields, field);
 }

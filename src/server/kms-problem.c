@@ -219,6 +219,17 @@ kms_problem_add_place (KmsProblem *problem, const char *place, const char *code,
 }
 
 /**
+ * kms_problem_set_status:
+ * @problem: a problem
+ * @status: another HTTP status, where a code has two
+ */
+void
+kms_problem_set_status (KmsProblem *problem, guint status)
+{
+  problem->status = status;
+}
+
+/**
  * kms_problem_get_status:
  * @problem: a problem
  *

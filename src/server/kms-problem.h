@@ -25,6 +25,7 @@ void kms_problem_add_place (KmsProblem *problem,
                             const char *code,
                             const char *detail); /* nullable */
 
+void kms_problem_set_status (KmsProblem *problem, guint status);
 guint kms_problem_get_status (const KmsProblem *problem);
 guint kms_problem_get_retry_after (const KmsProblem *problem); /* seconds; 0: none */
 GBytes *

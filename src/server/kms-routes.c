@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Which route a request is for: the tables of the areas, gone through in order. */
+
+#include "server/kms-routes.h"
+
+#include <string.h>
+
+static const KmsRoute *const areas[] = {
+  kms_routes_service,
+};
+
+/* Compares "/v1/things/{thing_id}" with what came, and takes what stands for the names in braces. */
+static gboolean
+match_path (const char *template, const char *const *segments, GHashTable *parameters)
+{
+  g_auto (GStrv) parts = g_strsplit (template + 1, "/", -1);
+  guint n_parts = g_strv_length (parts);
+
+  if (g_strv_length ((char **) segments) != n_parts)
+    return FALSE;
+  for (guint i = 0; i < n_parts; i++)
+    {
+      gsize length = strlen (parts[i]);
+
+      if (parts[i][0] != '{')
+        {
+          if (!g_str_equal (parts[i], segments[i]))
+            return FALSE;
+        }
+      else if (segments[i][0] == '\0')
+        return FALSE;
+      else
+        g_hash_table_replace (parameters, g_strndup (parts[i] + 1, length - 2),
+                              g_strdup (segments[i]));
+    }
+  return TRUE;
+}
+
+/**
+ * kms_routes_match:
+ * @method: the method of the request
+ * @segments: (array zero-terminated=1): its path, decoded
+ * @route: (out) (transfer none): the route, when one is found
+ * @parameters: (out) (transfer full): what stands for the names in braces, when one is found
+ * @allow: (out) (transfer full): the methods that this path has, when it has others
+ *
+ * Returns: what was found
+ */
+KmsRouteMatch
+kms_routes_match (const char *method,
+                  const char *const *segments,
+                  const KmsRoute **route,
+                  GHashTable **parameters,
+                  char **allow)
+{
+  g_autoptr (GString) others = g_string_new (NULL);
+
+  for (guint area = 0; area < G_N_ELEMENTS (areas); area++)
+    {
+      for (const KmsRoute *row = areas[area]; row->method != NULL; row++)
+        {
+          g_autoptr (GHashTable) found =
+              g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+          if (!match_path (row->path, segments, found))
+            continue;
+          if (g_str_equal (row->method, method))
+            {
+              *route = row;
+              *parameters = g_steal_pointer (&found);
+              return KMS_ROUTE_FOUND;
+            }
+          g_string_append_printf (others, "%s%s", others->len > 0 ? ", " : "", row->method);
+        }
+    }
+  if (others->len == 0)
+    return KMS_ROUTE_UNKNOWN;
+  *allow = g_strdup (others->str);
+  return KMS_ROUTE_OTHER_METHOD;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "server/kms-exchange.h"
+
+G_BEGIN_DECLS
+
+/* The routes of the contract, an array for each of its areas; each ends with a row of zeros. */
+extern const KmsRoute kms_routes_service[];
+
+/* How a path was understood. */
+typedef enum
+{
+  KMS_ROUTE_FOUND,
+  KMS_ROUTE_UNKNOWN,      /* no route has this path */
+  KMS_ROUTE_OTHER_METHOD, /* this path has other methods */
+} KmsRouteMatch;
+
+KmsRouteMatch kms_routes_match (const char *method,
+                                const char *const *segments,
+                                const KmsRoute **route,
+                                GHashTable **parameters, /* (transfer full): name → value */
+                                char **allow);           /* (transfer full): for Allow */
+
+G_END_DECLS

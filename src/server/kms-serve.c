@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* kms-server serve: opens everything, runs until a signal ends it, and closes everything. SIGTERM and
+ * SIGINT stop it, after what began is finished; SIGHUP reads the configuration anew. */
+
+#include "server/kms-serve.h"
+
+#include "server/kms-exchange.h"
+#include "server/kms-listener.h"
+#include "server/kms-service.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+
+typedef struct
+{
+  const char *configuration_path; /* borrowed; NULL: defaults only */
+  KmsService *service;            /* owned */
+  KmsHttpServer *http;            /* owned */
+  GMainLoop *loop;                /* owned */
+} Server;
+
+static void
+handle_request (KmsHttpRequest *request, gpointer user_data)
+{
+  kms_exchange_begin (request, user_data);
+}
+
+static void
+apply_http_settings (Server *server)
+{
+  KmsHttpSettings settings;
+
+  kms_configuration_get_http (server->service->configuration, &settings);
+  kms_http_server_set_settings (server->http, &settings);
+  g_list_free_full (settings.trusted_proxies, g_object_unref);
+}
+
+static void
+stopped (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Server *server = user_data;
+
+  kms_http_server_stop_finish (KMS_HTTP_SERVER (source), result, NULL);
+  g_main_loop_quit (server->loop);
+}
+
+static gboolean
+on_stop (gpointer user_data)
+{
+  Server *server = user_data;
+
+  g_message ("Stopping");
+  kms_http_server_stop_async (server->http, stopped, server);
+  return G_SOURCE_REMOVE;
+}
+
+/* What cannot change while the server runs (where it listens and keeps its data) stays as it is. */
+static gboolean
+on_reload (gpointer user_data)
+{
+  Server *server = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (kms_service_reload (server->service, server->configuration_path, &error))
+    {
+      apply_http_settings (server);
+      g_message ("Read the configuration again");
+    }
+  else
+    g_warning ("Kept the configuration: %s", error->message);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+start (Server *server, KmsConfiguration *configuration, GError **error)
+{
+  KmsHttpSettings settings;
+  g_autofree char *url = NULL;
+  int fd;
+
+  server->service = kms_service_new (configuration, error);
+  if (server->service == NULL)
+    return FALSE;
+  kms_configuration_get_http (server->service->configuration, &settings);
+  server->http = kms_http_server_new (&settings, handle_request, server->service);
+  g_list_free_full (settings.trusted_proxies, g_object_unref);
+  fd = kms_listener_open (server->service->configuration->listen, &url, error);
+  if (fd < 0 || !kms_http_server_listen (server->http, fd, error))
+    return FALSE;
+  g_print ("kms-server: %s\n", url);
+  return TRUE;
+}
+
+/**
+ * kms_serve:
+ * @configuration_path: (nullable): the file of @configuration
+ * @configuration: (transfer full): how to serve
+ *
+ * Serves until a signal ends it.
+ *
+ * Returns: the exit status of the program
+ */
+int
+kms_serve (const char *configuration_path, KmsConfiguration *configuration)
+{
+  Server server = { .configuration_path = configuration_path };
+  g_autoptr (GError) error = NULL;
+  gboolean started;
+
+  signal (SIGPIPE, SIG_IGN);
+  server.loop = g_main_loop_new (NULL, FALSE);
+  started = start (&server, configuration, &error);
+  if (started)
+    {
+      g_unix_signal_add (SIGTERM, on_stop, &server);
+      g_unix_signal_add (SIGINT, on_stop, &server);
+      g_unix_signal_add (SIGHUP, on_reload, &server);
+      g_main_loop_run (server.loop);
+    }
+  else
+    g_printerr ("kms-server: %s\n", error->message);
+  g_clear_object (&server.http);
+  g_clear_pointer (&server.service, kms_service_free);
+  g_main_loop_unref (server.loop);
+  return started ? 0 : 1;
+}

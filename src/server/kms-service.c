@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Opens what a server works on, and closes it in the right order. */
+
+#include "server/kms-service.h"
+
+#include "server/kms-issuer-secret.h"
+#include "store/kms-sqlite-store.h"
+
+#include <errno.h>
+#include <string.h>
+
+static KmsTexts *
+load_texts (const KmsConfiguration *configuration, GError **error)
+{
+  const char *folder = configuration->policies_folder;
+
+  return kms_texts_new (folder[0] == '\0' ? NULL : folder, error);
+}
+
+static gboolean
+open_store (KmsService *service, GError **error)
+{
+  const KmsConfiguration *configuration = service->configuration;
+  g_autofree char *path = kms_configuration_get_store_path (configuration);
+  KmsSecret secret;
+
+  if (g_mkdir_with_parents (configuration->data_folder, 0700) != 0)
+    {
+      g_set_error (error, KMS_ERROR, KMS_ERROR_FAILED, "making the folder \"%s\": %s",
+                   configuration->data_folder, g_strerror (errno));
+      return FALSE;
+    }
+  if (!kms_issuer_secret_load (configuration->secret_file, path, &secret, error))
+    return FALSE;
+  service->store = kms_sqlite_store_new (path, KMS_SQLITE_STORE_SERVER, &secret, error);
+  if (service->store != NULL)
+    service->issuing = kms_issuing_new (&secret, service->clock, FALSE);
+  explicit_bzero (&secret, sizeof secret);
+  return service->store != NULL;
+}
+
+/**
+ * kms_service_new:
+ * @configuration: (transfer full): the configuration
+ * @error: return location for a #GError
+ *
+ * Opens the store, which is this process's from here on, or makes an empty one.
+ *
+ * Returns: (transfer full): the service, or %NULL with @error set: one of KMS_ERROR_STORE_*, or why a
+ *   file cannot be read
+ */
+KmsService *
+kms_service_new (KmsConfiguration *configuration, GError **error)
+{
+  g_autoptr (KmsService) service = g_new0 (KmsService, 1);
+
+  service->configuration = configuration;
+  service->clock = kms_clock_new_system ();
+  service->texts = load_texts (configuration, error);
+  if (service->texts == NULL || !open_store (service, error))
+    return NULL;
+  return g_steal_pointer (&service);
+}
+
+/**
+ * kms_service_reload:
+ * @service: a service
+ * @path: (nullable): the file of its configuration
+ * @error: return location for a #GError
+ *
+ * Reads configuration and texts anew. The folder of the data stays what it was.
+ *
+ * Returns: %TRUE, or %FALSE with @error set and everything as it was
+ */
+gboolean
+kms_service_reload (KmsService *service, const char *path, GError **error)
+{
+  g_autoptr (KmsConfiguration) configuration = kms_configuration_load (path, error);
+  KmsTexts *texts;
+
+  if (configuration == NULL)
+    return FALSE;
+  if (!g_str_equal (configuration->data_folder, service->configuration->data_folder))
+    {
+      g_set_error (error, KMS_ERROR, KMS_ERROR_VALUE_INVALID,
+                   "the data folder cannot change while the server runs");
+      return FALSE;
+    }
+  texts = load_texts (configuration, error);
+  if (texts == NULL)
+    return FALSE;
+  kms_texts_free (service->texts);
+  service->texts = texts;
+  kms_configuration_free (service->configuration);
+  service->configuration = g_steal_pointer (&configuration);
+  return TRUE;
+}
+
+/**
+ * kms_service_free:
+ * @service: (nullable): a service
+ *
+ * Closes the store, which waits for the work that was handed over.
+ */
+void
+kms_service_free (KmsService *service)
+{
+  if (service == NULL)
+    return;
+  g_clear_object (&service->store);
+  g_clear_pointer (&service->issuing, kms_issuing_free);
+  g_clear_pointer (&service->texts, kms_texts_free);
+  g_clear_pointer (&service->clock, kms_clock_unref);
+  g_clear_pointer (&service->configuration, kms_configuration_free);
+  g_free (service);
+}

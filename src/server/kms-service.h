@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "issuing/kms-issuing.h"
+#include "server/kms-configuration.h"
+#include "server/kms-texts.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KmsService:
+ *
+ * What the routes and the administration share: the store and the use cases over it. Main thread only,
+ * but for what does not change (clock, issuing), which a KmsStoreWork may use.
+ */
+typedef struct
+{
+  KmsConfiguration *configuration; /* owned */
+  KmsClock *clock;                 /* owned */
+  KmsStore *store;                 /* owned */
+  KmsIssuing *issuing;             /* owned */
+  KmsTexts *texts;                 /* owned; policies, contract, manual */
+
+  /* What the store says of maintenance; who changes it there changes it here. */
+  gboolean maintenance;
+  gint64 maintenance_until; /* microseconds UTC; 0: unknown */
+} KmsService;
+
+KmsService *kms_service_new (KmsConfiguration *configuration, /* (transfer full) */
+                             GError **error);
+gboolean kms_service_reload (KmsService *service, const char *path, GError **error);
+void kms_service_free (KmsService *service);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KmsService, kms_service_free)
+
+G_END_DECLS

@@ -1,0 +1,78 @@
+"""The routes that need no account, and what all routes share, through Prism."""
+from server import Prism, Server, equal, tap
+
+JAPANESE = {"Accept-Language": "ja, en;q=0.5"}
+
+
+def run(api, direct):
+    def status():
+        answer = api.get("/v1/status")
+        equal(answer.status, 200)
+        equal(answer.json()["state"], "up")
+        equal(answer.json()["maintenance_until"], None)
+
+    def policies():
+        for name in ("cookie", "privacy"):
+            english = api.get(f"/v1/policies/{name}").json()
+            japanese = api.get(f"/v1/policies/{name}", headers=JAPANESE)
+            equal(english["language"], "en")
+            equal(japanese.json()["language"], "ja")
+            equal(japanese.headers["content-language"], "ja")
+            equal(japanese.json()["version"], english["version"])
+        equal(api.get("/v1/policies/other").status, 404)
+
+    def languages():
+        # as sent → language; RFC 9110, section 12.5.4
+        for accept, language in (("ja", "ja"), ("ja-JP", "ja"), ("en, ja", "en"), ("ja, en", "ja"),
+                                 ("ja;q=0.5, en", "en"), ("en;q=0.1, ja;q=0.2", "ja"), ("de", "en"), ("*", "en"),
+                                 ("ja;q=0", "en"), ("jam", "en"), ("", "en"), ("fr, ja;q=0.1", "ja")):
+            answer = direct.get("/v1/policies/cookie", headers={"Accept-Language": accept})
+            equal((accept, answer.json()["language"]), (accept, language))
+
+    def manual():
+        equal(direct.get("/v1/manual.pdf").status, 404)
+
+    def contract():
+        answer = direct.get("/v1/openapi.json").json()
+        equal(answer["openapi"], "3.1.0")
+        assert "/v1/issuances" in answer["paths"]
+
+    def unknown_path():
+        # Prism knows no such path; the server is asked itself.
+        for path in ("/", "/v1", "/v1/status/", "/v1//status", "/v2/status", "/v1/policies/"):
+            answer = direct.get(path)
+            equal((path, answer.status, answer.code), (path, 404, "not-found"))
+            equal(answer.headers["content-type"], "application/problem+json")
+            equal(answer.json()["instance"], path)
+            equal(answer.json()["request_id"], answer.headers["x-request-id"])
+
+    def other_method():
+        for method in ("POST", "HEAD", "OPTIONS", "DELETE", "BREW"):
+            answer = direct.request(method, "/v1/status")
+            equal((method, answer.status, answer.headers["allow"]), (method, 405, "GET"))
+
+    def unknown_parameter():
+        answer = api.get("/v1/status?verbose=1")
+        equal((answer.status, answer.code), (422, "parameter-invalid"))
+        equal(answer.places(), [("verbose", "parameter-invalid")])
+
+    def request_id():
+        equal(direct.get("/v1/status", headers={"X-Request-Id": "a.b_c-1"}).headers["x-request-id"], "a.b_c-1")
+        for bad in ("", "a b", "ä".encode(), "x" * 65):
+            assert direct.get("/v1/status", headers={"X-Request-Id": bad}).headers["x-request-id"] != bad
+
+    return tap.run([
+        ("status", status),
+        ("policies", policies),
+        ("languages", languages),
+        ("no manual", manual),
+        ("contract", contract),
+        ("unknown path", unknown_path),
+        ("other method", other_method),
+        ("unknown parameter", unknown_parameter),
+        ("request ID", request_id),
+    ])
+
+
+with Server() as server, Prism(server) as prism:
+    run(prism.client(), server.client())
