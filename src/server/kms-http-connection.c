@@ -83,6 +83,7 @@ enter (KmsHttpConnection *connection, gboolean half_closed)
     epoll_ctl (server->epoll, EPOLL_CTL_DEL, connection->fd, NULL);
   else
     watch (connection, EPOLL_CTL_MOD, EPOLLRDHUP);
+  connection->half_closed = half_closed;
   connection->phase = KMS_HTTP_HEAD;
   server->entering = connection;
   if (MHD_add_connection (server->daemon, connection->fd, (struct sockaddr *) &name, sizeof name)
@@ -211,14 +212,12 @@ kms_http_connection_on_event (KmsHttpConnection *connection, guint32 events)
     look (connection, events);
   else if (connection->phase == KMS_HTTP_LINGER)
     drain (connection);
-  else if (connection->phase == KMS_HTTP_ANSWER && request != NULL)
+  else
     {
-      /* The client is gone; libmicrohttpd does not look while it waits for us. */
-      kms_http_request_ref (request);
-      kms_http_request_break (request);
-      if (request->cancellable != NULL)
+      /* The client is gone, or says no more; libmicrohttpd does not look while it waits for us. */
+      connection->half_closed = TRUE;
+      if (connection->phase == KMS_HTTP_ANSWER && request != NULL && request->cancellable != NULL)
         g_cancellable_cancel (request->cancellable);
-      kms_http_request_unref (request);
     }
 }
 

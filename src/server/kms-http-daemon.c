@@ -6,10 +6,11 @@
 #include "server/kms-http-private.h"
 
 #include <stdarg.h>
+#include <sys/socket.h>
 
-/* For one connection: the head that may be in it, what it was read into, and the head of an answer.
- * kms-http-head.h says what fits. */
-#define MEMORY_OF_CONNECTION (24 * 1024)
+/* For one connection, and each that rests takes all of it: the head of a request, 56 bytes for each of
+ * its fields and parameters, and the head of the answer. */
+#define MEMORY_OF_CONNECTION (10 * 1024)
 
 static KmsHttpConnection *
 get_connection (struct MHD_Connection *handle)
@@ -122,6 +123,9 @@ on_request_end (void *data,
       + (server->settings.idle_timeout + server->settings.header_timeout) * G_TIME_SPAN_SECOND;
   if (server->stop != NULL)
     kms_http_connection_stop (connection, FALSE);
+  /* The library does not see an end that came together with data; this shows it once more. */
+  else if (connection->half_closed)
+    shutdown (connection->fd, SHUT_RD);
 }
 
 /* Also called, at its beginning, from inside MHD_add_connection(). */

@@ -64,7 +64,7 @@ kms_http_fields_new (void)
  * @name: (array length=name_length): a name
  * @name_length: its length, or -1 when it ends with a NUL
  * @value: (array length=value_length): a value
- * @value_length: its length, or -1 when it ends with a NUL
+ * @value_length: its length, or -1 when it ends with a NUL; white space at its ends is left out
  */
 void
 kms_http_fields_add (GArray *fields,
@@ -78,6 +78,7 @@ kms_http_fields_add (GArray *fields,
     value_length < 0 ? g_strdup (value) : g_strndup (value, (gsize) value_length),
   };
 
+  g_strstrip (field.value);
   g_array_append_val (fields, field);
 }
 
@@ -173,6 +174,20 @@ kms_http_fields_check (GArray *fields, gsize body_limit)
 }
 
 /**
+ * kms_http_method_check:
+ * @method: the method of a request line
+ *
+ * Any token is a method; which are allowed is not a matter of HTTP.
+ *
+ * Returns: its fault
+ */
+KmsHttpFault
+kms_http_method_check (const char *method)
+{
+  return is_token (method, strlen (method)) ? KMS_HTTP_FAULT_NONE : KMS_HTTP_FAULT_LINE;
+}
+
+/**
  * kms_http_target_check:
  * @target: (array length=length): the target of a request line
  * @length: its length
@@ -195,7 +210,7 @@ kms_http_target_check (const char *target, gsize length)
     {
       if (target[at] <= ' ' || target[at] > '~')
         return KMS_HTTP_FAULT_CHARACTER;
-      if (target[at] == '&' && ++n_parameters > KMS_HTTP_MAX_FIELDS)
+      if (target[at] == '&' && ++n_parameters >= KMS_HTTP_MAX_PARAMETERS)
         return KMS_HTTP_FAULT_TARGET_TOO_LONG;
     }
   if (length == 0 || target[0] != '/' || memchr (target, '#', length) != NULL)
@@ -222,15 +237,10 @@ static gboolean
 read_field (GArray *fields, const char *line, gsize length)
 {
   const char *colon = memchr (line, ':', length);
-  const char *begin, *end = line + length;
 
   if (colon == NULL || !is_token (line, colon - line))
     return FALSE;
-  for (begin = colon + 1; begin < end && (*begin == ' ' || *begin == '\t');)
-    begin++;
-  while (end > begin && (end[-1] == ' ' || end[-1] == '\t'))
-    end--;
-  kms_http_fields_add (fields, line, colon - line, begin, end - begin);
+  kms_http_fields_add (fields, line, colon - line, colon + 1, line + length - colon - 1);
   return TRUE;
 }
 
@@ -271,7 +281,7 @@ kms_http_head_check (const char *head, gsize length, gsize body_limit, gboolean 
   if (has_wrong_bytes (head, end != NULL ? (gsize) (end - head) + 4 : looked_at))
     return KMS_HTTP_FAULT_CHARACTER;
   if (line_end == NULL)
-    return looked_at > KMS_HTTP_MAX_TARGET + 64 ? KMS_HTTP_FAULT_TARGET_TOO_LONG
+    return looked_at > KMS_HTTP_MAX_TARGET + 32 ? KMS_HTTP_FAULT_TARGET_TOO_LONG
                                                 : KMS_HTTP_FAULT_NONE;
   fault = check_line (head, line_end - head);
   if (fault != KMS_HTTP_FAULT_NONE)

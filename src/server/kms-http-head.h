@@ -6,10 +6,12 @@
 
 G_BEGIN_DECLS
 
-/* The most bytes of the head of a request, of the target in it, and the most fields. */
-#define KMS_HTTP_MAX_HEAD   8192
-#define KMS_HTTP_MAX_TARGET 4096
-#define KMS_HTTP_MAX_FIELDS 64
+/* The most bytes of the head of a request and of the target in it, and the most fields and parameters.
+ * libmicrohttpd must have room for them. */
+#define KMS_HTTP_MAX_HEAD       4096
+#define KMS_HTTP_MAX_TARGET     2048
+#define KMS_HTTP_MAX_FIELDS     40
+#define KMS_HTTP_MAX_PARAMETERS 16
 
 /**
  * KmsHttpFault:
@@ -59,6 +61,7 @@ void kms_http_fields_add (GArray *fields,
 const char *kms_http_fields_get (GArray *fields, const char *name);
 KmsHttpFault kms_http_fields_check (GArray *fields, gsize body_limit);
 
+KmsHttpFault kms_http_method_check (const char *method);
 KmsHttpFault kms_http_target_check (const char *target, gsize length);
 KmsHttpFault
 kms_http_head_check (const char *head, gsize length, gsize body_limit, gboolean *whole);

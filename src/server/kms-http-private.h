@@ -34,6 +34,7 @@ typedef struct
   KmsHttpPhase phase;
   gint64 deadline;               /* monotonic microseconds; 0 for none */
   gsize n_seen;                  /* bytes that came while the socket was ours */
+  gboolean half_closed;          /* the client says no more */
   struct MHD_Connection *handle; /* (nullable): from the third phase on */
   KmsHttpRequest *request;       /* (nullable): borrowed; from its target to its end */
 } KmsHttpConnection;

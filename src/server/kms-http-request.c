@@ -91,6 +91,8 @@ kms_http_request_begin (KmsHttpRequest *request, const char *method)
   request->id = kms_http_is_id (id) ? g_strdup (id) : kms_http_server_make_id (server);
   address_fault = find_address (request);
   if (fault == KMS_HTTP_FAULT_NONE)
+    fault = kms_http_method_check (method);
+  if (fault == KMS_HTTP_FAULT_NONE)
     fault = kms_http_target_check (request->target, strlen (request->target));
   if (fault == KMS_HTTP_FAULT_NONE)
     fault = address_fault;
