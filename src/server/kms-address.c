@@ -9,31 +9,23 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/* An IPv4 address in IPv6 (RFC 4291, section 2.5.5.2) is the IPv4 address. */
-static GInetAddress *
-normalize (GInetAddress *address)
+/**
+ * kms_address_normalize:
+ * @address: an address
+ *
+ * Returns: (transfer full): the address; an IPv4 address in IPv6 (RFC 4291, section 2.5.5.2) is the
+ *   IPv4 address
+ */
+GInetAddress *
+kms_address_normalize (GInetAddress *address)
 {
   static const guint8 prefix[12] = { [10] = 0xFF, [11] = 0xFF };
   const guint8 *bytes = g_inet_address_to_bytes (address);
 
   if (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6
       && memcmp (bytes, prefix, sizeof prefix) == 0)
-    {
-      GInetAddress *mapped =
-          g_inet_address_new_from_bytes (bytes + sizeof prefix, G_SOCKET_FAMILY_IPV4);
-
-      g_object_unref (address);
-      return mapped;
-    }
-  return address;
-}
-
-static GInetAddress *
-parse (const char *text)
-{
-  GInetAddress *address = g_inet_address_new_from_string (text);
-
-  return address != NULL ? normalize (address) : NULL;
+    return g_inet_address_new_from_bytes (bytes + sizeof prefix, G_SOCKET_FAMILY_IPV4);
+  return g_object_ref (address);
 }
 
 /**
@@ -54,8 +46,8 @@ kms_address_from_socket (int fd)
   address = g_socket_address_new_from_native (&name, length);
   if (!G_IS_INET_SOCKET_ADDRESS (address))
     return NULL;
-  return normalize (
-      g_object_ref (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address))));
+  return kms_address_normalize (
+      g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
 }
 
 /**
@@ -69,7 +61,7 @@ kms_address_to_network (GInetAddress *address)
 {
   guint64 network = 0;
 
-  /* 0000::/8 is used by nobody (RFC 4291, section 2.4), so IPv4 has room there. */
+  /* Of 0000::/8 only ::1 is in use (RFC 4291, section 2.4), which is 0 here, so IPv4 has room there. */
   memcpy (&network, g_inet_address_to_bytes (address),
           MIN (sizeof network, g_inet_address_get_native_size (address)));
   return g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV4
@@ -103,12 +95,14 @@ parse_node (const char *node)
   const char *bracket = strchr (node, ']');
   const char *colon = strchr (node, ':');
   g_autofree char *host = NULL;
+  g_autoptr (GInetAddress) address = NULL;
 
   if (node[0] == '[' && bracket != NULL && (bracket[1] == '\0' || bracket[1] == ':'))
     host = g_strndup (node + 1, bracket - node - 1);
   else if (colon != NULL && strchr (colon + 1, ':') == NULL)
     host = g_strndup (node, colon - node);
-  return parse (host != NULL ? host : node);
+  address = g_inet_address_new_from_string (host != NULL ? host : node);
+  return address != NULL ? kms_address_normalize (address) : NULL;
 }
 
 /* The parameter "for" of one element of Forwarded. */

@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
+GInetAddress *kms_address_normalize (GInetAddress *address);
 GInetAddress *kms_address_from_socket (int fd);
 guint64 kms_address_to_network (GInetAddress *address);
 gboolean kms_address_is_trusted (GInetAddress *address, GList *trusted);

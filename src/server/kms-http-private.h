@@ -65,6 +65,7 @@ struct _KmsHttpRequest
   GBytes *body;
   char *id;
   char *address;
+  char *network; /* (nullable): once it was asked for, of IPv6 */
   GCancellable *cancellable;
   gint64 started;
   GHashTable *query; /* (nullable): once it was asked for */

@@ -198,6 +198,7 @@ kms_http_request_unref (KmsHttpRequest *request)
   g_free (request->path);
   g_free (request->id);
   g_free (request->address);
+  g_free (request->network);
   g_free (request);
 }
 
@@ -307,6 +308,26 @@ const char *
 kms_http_request_get_address (KmsHttpRequest *request)
 {
   return request->address;
+}
+
+/**
+ * kms_http_request_get_network:
+ * @request: a request
+ *
+ * Returns: what stands for the client where requests are counted: its address, or of IPv6 the first 64
+ *   bits of it, since whoever has one address there has 2^64
+ */
+const char *
+kms_http_request_get_network (KmsHttpRequest *request)
+{
+  if (request->network == NULL && strchr (request->address, ':') != NULL)
+    {
+      g_autoptr (GInetAddress) address = g_inet_address_new_from_string (request->address);
+
+      request->network =
+          g_strdup_printf ("%016" G_GINT64_MODIFIER "x", kms_address_to_network (address));
+    }
+  return request->network != NULL ? request->network : request->address;
 }
 
 /**

@@ -35,6 +35,7 @@ const char *kms_http_request_get_header (KmsHttpRequest *request, const char *na
 GBytes *kms_http_request_get_body (KmsHttpRequest *request);
 const char *kms_http_request_get_id (KmsHttpRequest *request);
 const char *kms_http_request_get_address (KmsHttpRequest *request);
+const char *kms_http_request_get_network (KmsHttpRequest *request);
 GCancellable *kms_http_request_get_cancellable (KmsHttpRequest *request);
 gint64 kms_http_request_get_started (KmsHttpRequest *request);
 

@@ -53,12 +53,12 @@ show (KmsHttpRequest *request)
   GHashTableIter iter;
   gpointer name, value;
 
-  g_string_append_printf (text, "method %s\npath %s\naddress %s\nid %s\nagent %s\nbody %zu\n",
-                          kms_http_request_get_method (request),
-                          kms_http_request_get_path (request),
-                          kms_http_request_get_address (request), kms_http_request_get_id (request),
-                          agent != NULL ? agent : "-",
-                          g_bytes_get_size (kms_http_request_get_body (request)));
+  g_string_append_printf (
+      text, "method %s\npath %s\naddress %s\nnetwork %s\nid %s\nagent %s\nbody %zu\n",
+      kms_http_request_get_method (request), kms_http_request_get_path (request),
+      kms_http_request_get_address (request), kms_http_request_get_network (request),
+      kms_http_request_get_id (request), agent != NULL ? agent : "-",
+      g_bytes_get_size (kms_http_request_get_body (request)));
   for (guint at = 0; segments[at] != NULL; at++)
     g_string_append_printf (text, "segment %s\n", segments[at]);
   if (query == NULL)

@@ -377,6 +377,8 @@ def proxied():
     with server("proxy=127.0.0.1", "proxy=10.0.0.0/8") as program:
         for headers, address in cases:
             assert f"address {address}\n" in program.ask(**headers).text(), headers
+        assert "network 20010db800010002\n" in program.ask(X_Forwarded_For="2001:db8:1:2:3::1").text()
+        assert "network 203.0.113.9\n" in program.ask(X_Forwarded_For="203.0.113.9").text()
         answer = program.ask(X_Forwarded_For="1.1.1.1", Forwarded="for=1.1.1.1")
         equal(answer.problem()["code"], "http-invalid")
     with server("proxy=10.0.0.0/8") as program:
