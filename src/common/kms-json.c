@@ -218,6 +218,32 @@ count_members (JsonNode *node)
   return n_members;
 }
 
+/* A fault of a member of @object, named as RFC 6901 does. */
+static void
+fail_member (GError **error, const char *member, const char *fault)
+{
+  g_autoptr (GString) token = g_string_new (member);
+  GError *local =
+      g_error_new (KMS_ERROR, KMS_ERROR_TEXT_INVALID, "Member \"%s\": %s", member, fault);
+
+  g_string_replace (token, "~", "~0", 0);
+  g_string_replace (token, "/", "~1", 0);
+  kms_error_add_detail (local, KMS_ERROR_TEXT_INVALID, "/%s", token->str);
+  g_propagate_error (error, local);
+}
+
+static const char *
+describe_type (GType type)
+{
+  if (type == G_TYPE_STRING)
+    return "should be a string";
+  if (type == G_TYPE_BOOLEAN)
+    return "should be true or false";
+  if (type == JSON_TYPE_ARRAY)
+    return "should be an array";
+  return "should be a whole number";
+}
+
 static JsonNode *
 get_member (JsonObject *object, const char *member, GType type, GError **error)
 {
@@ -225,8 +251,7 @@ get_member (JsonObject *object, const char *member, GType type, GError **error)
 
   if (node == NULL || json_node_get_value_type (node) != type)
     {
-      g_set_error (error, KMS_ERROR, KMS_ERROR_TEXT_INVALID, "Member \"%s\": %s %s", member,
-                   node == NULL ? "missing, should be" : "not", g_type_name (type));
+      fail_member (error, member, node == NULL ? "missing" : describe_type (type));
       return NULL;
     }
   return node;
@@ -362,8 +387,7 @@ kms_json_get_int (JsonObject *object,
   number = json_node_get_int (node);
   if (number < minimum || number > maximum)
     {
-      g_set_error (error, KMS_ERROR, KMS_ERROR_TEXT_INVALID,
-                   "Member \"%s\": %" G_GINT64_FORMAT " is out of range", member, number);
+      fail_member (error, member, "out of range");
       return FALSE;
     }
   *value = number;
@@ -429,7 +453,7 @@ kms_json_check_members (JsonObject *object, const char *const *known, GError **e
   while (json_object_iter_next (&iter, &name, NULL))
     if (!g_strv_contains (known, name))
       {
-        g_set_error (error, KMS_ERROR, KMS_ERROR_TEXT_INVALID, "Unknown member \"%s\"", name);
+        fail_member (error, name, "unknown");
         return FALSE;
       }
   return TRUE;

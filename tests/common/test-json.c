@@ -195,6 +195,27 @@ test_wrong_types (void)
   g_assert_cmpint (number, ==, 5);
 }
 
+/* A fault says where it is, in the words of RFC 6901. */
+static void
+test_places (void)
+{
+  g_autoptr (JsonNode) node = kms_json_parse ("{\"a/b~c\":1}", -1, 1000, NULL);
+  static const char *const none[] = { NULL };
+  g_autoptr (GError) unknown = NULL;
+  g_autoptr (GError) missing = NULL;
+  const KmsErrorDetail *details;
+  guint n_details;
+
+  g_assert_false (kms_json_check_members (json_node_get_object (node), none, &unknown));
+  details = kms_error_get_details (unknown, &n_details);
+  g_assert_cmpuint (n_details, ==, 1);
+  g_assert_cmpstr (details[0].pointer, ==, "/a~1b~0c");
+  g_assert_null (kms_json_get_string (json_node_get_object (node), "name", &missing));
+  details = kms_error_get_details (missing, &n_details);
+  g_assert_cmpuint (n_details, ==, 1);
+  g_assert_cmpstr (details[0].pointer, ==, "/name");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -203,5 +224,6 @@ main (int argc, char **argv)
   g_test_add_func ("/json/limits", test_limits);
   g_test_add_func ("/json/values", test_values);
   g_test_add_func ("/json/wrong-types", test_wrong_types);
+  g_test_add_func ("/json/places", test_places);
   return g_test_run ();
 }
