@@ -100,6 +100,17 @@ kms_sqlite_store_run_finish (KmsStore *store, GAsyncResult *result, GError **err
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static void
+kms_sqlite_store_set_on_mail (KmsStore *store, KmsStoreOnMail on_mail, gpointer user_data)
+{
+  KmsStoreWorker *writer = KMS_SQLITE_STORE (store)->writer;
+
+  g_mutex_lock (&writer->on_mail_mutex);
+  writer->on_mail = on_mail;
+  writer->on_mail_data = user_data;
+  g_mutex_unlock (&writer->on_mail_mutex);
+}
+
 /* The queues are empty, as each task keeps the store. The connection that writes is the last to close
  * and takes the log away. */
 static void
@@ -125,6 +136,7 @@ kms_sqlite_store_iface_init (KmsStoreInterface *iface)
 {
   iface->run_async = kms_sqlite_store_run_async;
   iface->run_finish = kms_sqlite_store_run_finish;
+  iface->set_on_mail = kms_sqlite_store_set_on_mail;
 }
 
 static void

@@ -11,7 +11,7 @@
 #define COLUMNS                                                                              \
   "mail.id, mail.kind, mail.issue, mail.address, mail.language, mail.subject, mail.content," \
   " mail.state, mail.attempts, mail.queued_at, mail.due_at, mail.expires_at, mail.sent_at,"  \
-  " mail.failure"
+  " mail.failure, mail.account"
 
 static const char *const kinds[KMS_N_MAIL_KINDS] = {
   [KMS_MAIL_REGISTRATION_CODE] = "registration-code",
@@ -41,6 +41,7 @@ kms_stored_mail_free (KmsStoredMail *mail)
   if (mail == NULL)
     return;
 
+  g_free (mail->account);
   g_free (mail->to);
   g_free (mail->language);
   g_free (mail->subject);
@@ -113,6 +114,7 @@ kms_store_add_mail (KmsStoreSession *session, const KmsNewMail *mail, GError **e
   kms_statement_bind_text (statement, ":content", mail->values);
   kms_statement_bind_int (statement, ":queued_at", mail->queued_at);
   bind_optional (statement, ":expires_at", mail->expires_at);
+  session->mail = TRUE;
   return kms_statement_run (statement, error);
 }
 
@@ -157,6 +159,7 @@ read_mail (KmsStatement *statement, GError **error)
   mail->expires_at = kms_statement_get_int (statement, 11);
   mail->sent_at = kms_statement_get_int (statement, 12);
   mail->failure = g_strdup (kms_statement_get_text (statement, 13));
+  mail->account = g_strdup (kms_statement_get_text (statement, 14));
   return g_steal_pointer (&mail);
 }
 
@@ -482,6 +485,7 @@ kms_store_resend_mail (KmsStoreSession *session, gint64 id, gint64 now, GError *
     return FALSE;
   kms_statement_bind_int (statement, ":id", id);
   kms_statement_bind_int (statement, ":now", now);
+  session->mail = TRUE;
   return kms_statement_run (statement, error);
 }
 

@@ -52,6 +52,7 @@ typedef struct
 {
   gint64 id;
   KmsMailKind kind;
+  char *account;  /* owned, nullable */
   gint64 issue;   /* 0 for none */
   char *to;       /* owned */
   char *language; /* owned */

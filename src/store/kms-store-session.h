@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 struct _KmsStoreSession
 {
   KmsDatabase *database; /* borrowed */
+  gboolean mail;         /* there is a mail to be sent now */
 };
 
 /* Two columns of a row, from @column, as site lines. */

@@ -43,6 +43,7 @@ kms_store_worker_new (GAsyncQueue *queue,
   worker->database = database;
   worker->path = g_strdup (path);
   worker->fingerprint = g_strdup (fingerprint);
+  g_mutex_init (&worker->on_mail_mutex);
   return worker;
 }
 
@@ -61,6 +62,7 @@ kms_store_worker_free (KmsStoreWorker *worker)
   g_async_queue_unref (worker->queue);
   g_free (worker->path);
   g_free (worker->fingerprint);
+  g_mutex_clear (&worker->on_mail_mutex);
   g_free (worker);
 }
 

@@ -25,6 +25,8 @@ struct _KmsStoreJob
 
   char *path; /* owned; to save or load */
 
+  gboolean mail; /* it put a mail into the outbox */
+
   /* The answer, owned until it is taken. */
   gpointer result;
   GDestroyNotify free_result;
@@ -45,6 +47,12 @@ struct _KmsStoreWorker
   gboolean warned; /* that the log cannot be moved at present */
   gpointer held;   /* owned; taken from the queue before it was its turn; or NULL */
   guint n_commits; /* atomic */
+  gboolean mail;   /* a mail was committed, and nobody told as yet */
+
+  /* Who hears of it. */
+  GMutex on_mail_mutex;
+  KmsStoreOnMail on_mail; /* guarded by the mutex, as its data */
+  gpointer on_mail_data;
 };
 
 /* Ends a thread that takes it from the queue. */

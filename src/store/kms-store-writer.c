@@ -63,7 +63,10 @@ run_in_savepoint (KmsDatabase *database, KmsStoreJob *job)
   if (!kms_database_in_transaction (database) && error == NULL)
     error = g_error_new_literal (KMS_ERROR, KMS_ERROR_STORE_FAILED, "the work was rolled back");
   if (error == NULL && run_cached (database, "RELEASE job", &error))
-    return TRUE;
+    {
+      job->mail = session.mail;
+      return TRUE;
+    }
   kms_store_job_set_error (job, error);
   if (kms_database_in_transaction (database)
       && (!run_cached (database, "ROLLBACK TO job", NULL)
@@ -87,6 +90,7 @@ run_together (KmsStoreWorker *worker, GTask **tasks, guint n_tasks)
   KmsDatabase *database = worker->database;
   g_autoptr (GError) error = NULL;
   guint n_done = 0;
+  gboolean mail = FALSE;
 
   if (!kms_database_begin (database, TRUE, &error))
     {
@@ -95,16 +99,23 @@ run_together (KmsStoreWorker *worker, GTask **tasks, guint n_tasks)
     }
   for (guint i = 0; i < n_tasks; i++)
     {
-      if (kms_store_job_begin (tasks[i])
-          && run_in_savepoint (database, g_task_get_task_data (tasks[i])))
-        n_done++;
+      KmsStoreJob *job = g_task_get_task_data (tasks[i]);
+
+      if (kms_store_job_begin (tasks[i]) && run_in_savepoint (database, job))
+        {
+          n_done++;
+          mail = mail || job->mail;
+        }
       if (!kms_database_in_transaction (database))
         return FALSE;
     }
   if (n_done == 0)
     kms_database_rollback (database);
   else if (kms_database_commit (database, &error))
-    g_atomic_int_inc (&worker->n_commits);
+    {
+      g_atomic_int_inc (&worker->n_commits);
+      worker->mail = worker->mail || mail;
+    }
   else
     fail_all (tasks, n_tasks, error);
   return TRUE;
@@ -175,6 +186,19 @@ checkpoint_if_due (KmsStoreWorker *worker)
     checkpoint (worker, n_pages >= TRUNCATE_PAGES);
 }
 
+/* Who asked for the work is told first. */
+static void
+tell_of_mail (KmsStoreWorker *worker)
+{
+  if (!worker->mail)
+    return;
+  worker->mail = FALSE;
+  g_mutex_lock (&worker->on_mail_mutex);
+  if (worker->on_mail != NULL)
+    worker->on_mail (worker->on_mail_data);
+  g_mutex_unlock (&worker->on_mail_mutex);
+}
+
 static gpointer
 take_next (KmsStoreWorker *worker)
 {
@@ -216,6 +240,7 @@ kms_store_writer_run (gpointer worker)
       end_if_sync_failed (self);
       for (guint i = 0; i < n_tasks; i++)
         kms_store_job_answer (tasks[i]);
+      tell_of_mail (self);
       checkpoint_if_due (self);
     }
   if (self->server)

@@ -107,3 +107,20 @@ kms_store_run (KmsStore *store,
   g_main_context_pop_thread_default (context);
   return kms_store_run_finish (store, result, error);
 }
+
+/**
+ * kms_store_set_on_mail:
+ * @store: a store
+ * @on_mail: (nullable) (scope forever): called on a thread of the store, soon to return; %NULL for nobody
+ * @user_data: data for @on_mail
+ *
+ * Says who hears of new mail in the outbox. When this returns, whoever was set before is not called any
+ * more.
+ */
+void
+kms_store_set_on_mail (KmsStore *store, KmsStoreOnMail on_mail, gpointer user_data)
+{
+  g_return_if_fail (KMS_IS_STORE (store));
+
+  KMS_STORE_GET_IFACE (store)->set_on_mail (store, on_mail, user_data);
+}

@@ -35,6 +35,9 @@ typedef enum
   KMS_STORE_WRITE,
 } KmsStoreMode;
 
+/* Called after the commit of work that put a mail into the outbox, on a thread of the store. */
+typedef void (*KmsStoreOnMail) (gpointer user_data);
+
 struct _KmsStoreInterface
 {
   GTypeInterface parent_iface;
@@ -49,6 +52,8 @@ struct _KmsStoreInterface
                      GAsyncReadyCallback callback,
                      gpointer user_data);
   gpointer (*run_finish) (KmsStore *store, GAsyncResult *result, GError **error);
+
+  void (*set_on_mail) (KmsStore *store, KmsStoreOnMail on_mail, gpointer user_data);
 };
 
 void kms_store_run_async (KmsStore *store,
@@ -69,5 +74,7 @@ gpointer kms_store_run (KmsStore *store,
                         gpointer data,
                         GDestroyNotify free_result,
                         GError **error);
+
+void kms_store_set_on_mail (KmsStore *store, KmsStoreOnMail on_mail, gpointer user_data);
 
 G_END_DECLS
