@@ -48,11 +48,11 @@ def leaving_keeps_a_draft(language):
             enter_device(desk, device)
             key_entry(desk, 1).set_text(key[:9])
             desk.press("Home")
-            desk.wait_to_see(desk.tr("The work is kept as a draft"))
+            desk.wait_for_news(desk.tr("The work is kept as a draft"))
 
             desk.press("Discard the draft for %s", grouped(device))
             wait_for(lambda: not drafts_of(desk, device), "the draft gone")
-            desk.press("_Undo")
+            desk.press("_Undo", within=desk.toast())
             wait_for(lambda: drafts_of(desk, device), "the draft back")
 
             desk.find("list item", grouped(device)).click_with_mouse()

@@ -61,13 +61,13 @@ def a_class_goes_on_another_day(language):
             desk.press("Home")
             open_row(desk, "Keep This Class…")
             choose(desk, "Keep This Class", path)
-            desk.wait_to_see(desk.tr("The class is kept in the file"))
+            desk.wait_for_news(desk.tr("The class is kept in the file"))
             assert path.stat().st_mode & 0o077 == 0, "others can read the class file"
 
         with Desk(language=language, environment=NO_LEAKS) as desk:
             open_row(desk, "Open a Class…")
             choose(desk, "Open a Class", path)
-            desk.wait_to_see(desk.tr("The class is open: go on where it was kept"))
+            desk.wait_for_news(desk.tr("The class is open: go on where it was kept"))
             free_practice(desk)
             enter_device(desk, device)
             enter_sheet(desk, 1, sheet)
@@ -85,7 +85,7 @@ def a_file_that_is_no_class(language):
         with Desk(language=language, environment=NO_LEAKS) as desk:
             open_row(desk, "Open a Class…")
             choose(desk, "Open a Class", path)
-            desk.wait_to_see(
+            desk.wait_for_news(
                 desk.tr("This file was not made by KMS Desk. Choose another one.")
             )
         assert path.read_text() == "Dear colleague"
@@ -101,10 +101,10 @@ def saved_registration_keys(language):
             text, table = pathlib.Path(folder, "keys.txt"), pathlib.Path(folder, "keys.csv")
             desk.press("Save as _Text…")
             choose(desk, "Save the Registration Keys", text)
-            desk.wait_to_see(desk.tr("Saved as “%s”", "keys.txt"))
+            desk.wait_for_news(desk.tr("Saved as “%s”", "keys.txt"))
             desk.press("Save as CS_V…")
             choose(desk, "Save the Registration Keys", table)
-            desk.wait_to_see(desk.tr("Saved as “%s”", "keys.csv"))
+            desk.wait_for_news(desk.tr("Saved as “%s”", "keys.csv"))
             mark = desk.tr(DEMO_MARK)
         assert text.read_text().startswith(mark)
         rows = list(csv.reader(io.StringIO(table.read_text("utf-8-sig"))))
@@ -120,7 +120,7 @@ def practice_sheets_are_valid(language):
     with Desk(language=language) as desk:
         open_row(desk, "Practice Sheets")
         desk.press("_Copy All")
-        desk.wait_to_see(desk.tr("The practice sheets are on the clipboard"))
+        desk.wait_for_news(desk.tr("The practice sheets are on the clipboard"))
         page = desk.clipboard()
         keys = re.findall(r"(?:[0-9A-F]{4}-){3}[0-9A-F]{4}", page)
         parts = re.findall(r"KX-VCS\d01DEMO", page)
