@@ -108,6 +108,8 @@ kms_dialogs_toast (GtkWidget *widget, const char *title)
  * kms_dialogs_toast_error:
  * @widget: a widget of the window
  * @error: why an action failed; being cancelled is passed over in silence
+ *
+ * When the window is gone, the journal of the system is told instead.
  */
 void
 kms_dialogs_toast_error (GtkWidget *widget, const GError *error)
@@ -117,7 +119,10 @@ kms_dialogs_toast_error (GtkWidget *widget, const GError *error)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   sentence = kms_words_error (error);
-  kms_dialogs_toast (widget, sentence);
+  if (gtk_widget_get_root (widget) != NULL)
+    kms_dialogs_toast (widget, sentence);
+  else
+    g_message ("%s", sentence);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "app/kms-files.h"
 
+#include "app/kms-writing.h"
 #include "common/kms-error.h"
 
 #include <glib/gi18n.h>
@@ -153,6 +154,7 @@ on_file_written (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_pointer (task, g_object_ref (source), g_object_unref);
   else
     g_task_return_error (task, g_steal_pointer (&error));
+  kms_writing_end ();
 }
 
 static void
@@ -164,10 +166,14 @@ on_file_to_write (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GFile) file = kms_files_choose_finish (result, &error);
 
   if (file == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else /* Registration keys are nobody else's business. */
-    g_file_replace_contents_bytes_async (file, contents, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL,
-                                         on_file_written, g_steal_pointer (&task));
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  kms_writing_begin ();
+  /* Registration keys are nobody else's business. */
+  g_file_replace_contents_bytes_async (file, contents, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL,
+                                       on_file_written, g_steal_pointer (&task));
 }
 
 /**

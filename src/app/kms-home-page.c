@@ -8,6 +8,7 @@
 
 #include "app/kms-dialogs.h"
 #include "app/kms-toaster.h"
+#include "app/kms-writing.h"
 #include "client/kms-classroom.h"
 #include "words/kms-words.h"
 
@@ -125,6 +126,7 @@ on_deleted (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!kms_journal_delete_draft_finish (KMS_JOURNAL (source), result, &error))
     kms_dialogs_toast_error (GTK_WIDGET (self), error);
+  kms_writing_end ();
 }
 
 static void
@@ -134,10 +136,13 @@ on_discard_answered (gboolean undone, gpointer user_data)
   g_autofree char *id = g_steal_pointer (&self->discarded);
 
   if (undone)
-    kms_home_page_refresh (self);
-  else
-    kms_journal_delete_draft_async (self->journal, kms_backend_get_account (self->backend), id,
-                                    NULL, on_deleted, g_object_ref (self));
+    {
+      kms_home_page_refresh (self);
+      return;
+    }
+  kms_writing_begin ();
+  kms_journal_delete_draft_async (self->journal, kms_backend_get_account (self->backend), id, NULL,
+                                  on_deleted, g_object_ref (self));
 }
 
 static void

@@ -13,6 +13,7 @@
 #include "app/kms-issue-flow.h"
 #include "app/kms-sheets-page.h"
 #include "app/kms-toaster.h"
+#include "app/kms-writing.h"
 #include "client/kms-classroom.h"
 #include "words/kms-words.h"
 
@@ -263,6 +264,7 @@ on_class_kept (GObject *source, GAsyncResult *result, gpointer user_data)
     kms_dialogs_toast (GTK_WIDGET (self->stack), _ ("The class is kept in the file"));
   else
     kms_dialogs_toast_error (GTK_WIDGET (self->stack), error);
+  kms_writing_end ();
 }
 
 static void
@@ -272,9 +274,11 @@ on_class_to_keep (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GFile) file = kms_files_choose_finish (result, &error);
 
-  if (file != NULL)
-    kms_classroom_save_async (KMS_CLASSROOM (self->backend), file, NULL, on_class_kept,
-                              g_object_ref (self));
+  if (file == NULL)
+    return;
+  kms_writing_begin ();
+  kms_classroom_save_async (KMS_CLASSROOM (self->backend), file, NULL, on_class_kept,
+                            g_object_ref (self));
 }
 
 static void

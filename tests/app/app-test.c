@@ -122,6 +122,52 @@ app_test_find_question (void)
   return NULL;
 }
 
+/* The file dialog on the screen; NULL when there is none. */
+GtkWidget *
+app_test_find_chooser (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (GTK_IS_FILE_CHOOSER (window) && gtk_widget_get_mapped (window))
+        return window;
+    }
+  return NULL;
+}
+
+static gboolean
+has_chosen (GFile *wanted)
+{
+  g_autoptr (GFile) chosen =
+      gtk_file_chooser_get_file (GTK_FILE_CHOOSER (app_test_find_chooser ()));
+
+  return chosen != NULL && g_file_equal (chosen, wanted);
+}
+
+/* Waits for the file dialog and chooses @path, which is there only when it is opened. */
+void
+app_test_choose (const char *path)
+{
+  g_autoptr (GFile) wanted = g_file_new_for_path (path);
+  g_autoptr (GFile) folder = g_file_get_parent (wanted);
+  g_autofree char *name = g_file_get_basename (wanted);
+  GtkFileChooser *chooser;
+
+  app_test_wait_until (app_test_find_chooser () != NULL);
+  chooser = GTK_FILE_CHOOSER (app_test_find_chooser ());
+  if (gtk_file_chooser_get_action (chooser) == GTK_FILE_CHOOSER_ACTION_SAVE)
+    {
+      g_assert_true (gtk_file_chooser_set_current_folder (chooser, folder, NULL));
+      gtk_file_chooser_set_current_name (chooser, name);
+    }
+  else
+    g_assert_true (gtk_file_chooser_set_file (chooser, wanted, NULL));
+  app_test_wait_until (has_chosen (wanted));
+}
+
 /* Waits for the question and presses the button with that label. */
 void
 app_test_answer (const char *label)

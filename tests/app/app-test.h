@@ -40,6 +40,7 @@ gpointer app_test_child (gpointer widget, const char *name);
 GtkWidget *app_test_find (GtkWidget *root, GType type);
 GtkWidget *app_test_find_button (GtkWidget *root, const char *label);
 GtkWidget *app_test_find_question (void);
+GtkWidget *app_test_find_chooser (void);
 const char *app_test_status_text (gpointer status_line);
 const char *app_test_status_action (gpointer status_line);
 const char *app_test_field_text (gpointer field);
@@ -49,6 +50,7 @@ GtkWidget *app_test_get_focus (GtkWidget *widget);
 /* What a person does */
 void app_test_press (gpointer button);
 void app_test_answer (const char *label);
+void app_test_choose (const char *path);
 void app_test_type (gpointer entry, const char *text);
 void app_test_paste (gpointer entry, const char *text);
 const char *app_test_text (gpointer entry);

@@ -55,43 +55,16 @@ write_file (Fixture *fixture, gsize size)
   g_assert_true (g_file_set_contents (fixture->path, contents, (gssize) size, NULL));
 }
 
-static GtkWidget *
-find_dialog (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-
-      if (GTK_IS_FILE_CHOOSER (window) && gtk_widget_get_mapped (window))
-        return window;
-    }
-  return NULL;
-}
-
-static gboolean
-is_chosen (GtkWidget *dialog)
-{
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-
-  return file != NULL;
-}
-
 /* Asks for a file, chooses the one of the fixture, calls @meanwhile, and presses Open. */
 static GBytes *
 read_file (Fixture *fixture, void (*meanwhile) (Fixture *), GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GFile) file = g_file_new_for_path (fixture->path);
-
   kms_files_read_async (fixture->window, "Open", MAX_SIZE, app_test_take_result, &result);
-  app_test_wait_until (find_dialog () != NULL);
-  g_assert_true (gtk_file_chooser_set_file (GTK_FILE_CHOOSER (find_dialog ()), file, NULL));
-  app_test_wait_until (is_chosen (find_dialog ()));
+  app_test_choose (fixture->path);
   if (meanwhile != NULL)
     meanwhile (fixture);
-  gtk_dialog_response (GTK_DIALOG (find_dialog ()), GTK_RESPONSE_ACCEPT);
+  gtk_dialog_response (GTK_DIALOG (app_test_find_chooser ()), GTK_RESPONSE_ACCEPT);
   app_test_wait_until (result != NULL);
   return kms_files_read_finish (result, error);
 }
@@ -188,8 +161,8 @@ test_cancelled (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   kms_files_read_async (fixture->window, "Open", MAX_SIZE, app_test_take_result, &result);
-  app_test_wait_until (find_dialog () != NULL);
-  gtk_dialog_response (GTK_DIALOG (find_dialog ()), GTK_RESPONSE_CANCEL);
+  app_test_wait_until (app_test_find_chooser () != NULL);
+  gtk_dialog_response (GTK_DIALOG (app_test_find_chooser ()), GTK_RESPONSE_CANCEL);
   app_test_wait_until (result != NULL);
   g_assert_null (kms_files_read_finish (result, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
