@@ -12,19 +12,24 @@
 
 #define CONNECT_TIMEOUT 20L /* seconds */
 
-/* SMTP's answers, RFC 5321 section 4.2.1: from here on trying again is of no use. */
-#define PERMANENT 500
-
 /* What a server says that closes the connection, section 4.2.2. */
 #define CLOSING "421"
+
+/* How a message begins. */
+#define MESSAGE "MAIL FROM:"
+
+/* What it says to a message before a log-in, RFC 4954 section 6. */
+#define LOG_IN_FIRST "530"
 
 /* The longest failure that is told, in characters. */
 #define MAX_FAILURE 200
 
 struct _KmsMailSmtp
 {
-  CURL *curl;   /* owned */
-  char *answer; /* owned, nullable; the last line the server said */
+  CURL *curl;        /* owned */
+  char *refusal;     /* owned, nullable; the last line of the server that says no */
+  gboolean answered; /* it has said anything */
+  gboolean began;    /* it was told of the message */
 };
 
 /* The message on its way out. */
@@ -51,9 +56,26 @@ on_answer (char *line, size_t size, size_t n, void *data)
 {
   KmsMailSmtp *smtp = data;
 
-  g_free (smtp->answer);
-  smtp->answer = g_strndup (line, size * n);
+  smtp->answered = TRUE;
+  /* What follows a refusal is its goodbye. */
+  if (size * n > 0 && (line[0] == '4' || line[0] == '5'))
+    {
+      g_free (smtp->refusal);
+      smtp->refusal = g_strndup (line, size * n);
+    }
   return size * n;
+}
+
+/* libcurl tells by no other way how far it has come. */
+static int
+on_command (CURL *curl, curl_infotype type, char *text, size_t length, void *data)
+{
+  KmsMailSmtp *smtp = data;
+
+  if (type == CURLINFO_HEADER_OUT && length >= strlen (MESSAGE)
+      && strncmp (text, MESSAGE, strlen (MESSAGE)) == 0)
+    smtp->began = TRUE;
+  return 0;
 }
 
 static int
@@ -145,6 +167,9 @@ kms_mail_smtp_new (const KmsMailSmtpSettings *settings, GError **error)
   curl_easy_setopt (smtp->curl, CURLOPT_READFUNCTION, on_read);
   curl_easy_setopt (smtp->curl, CURLOPT_HEADERFUNCTION, on_answer);
   curl_easy_setopt (smtp->curl, CURLOPT_HEADERDATA, smtp);
+  curl_easy_setopt (smtp->curl, CURLOPT_VERBOSE, 1L);
+  curl_easy_setopt (smtp->curl, CURLOPT_DEBUGFUNCTION, on_command);
+  curl_easy_setopt (smtp->curl, CURLOPT_DEBUGDATA, smtp);
   curl_easy_setopt (smtp->curl, CURLOPT_NOPROGRESS, 0L);
   curl_easy_setopt (smtp->curl, CURLOPT_XFERINFOFUNCTION, on_progress);
   return set_login (smtp, settings, error) ? g_steal_pointer (&smtp) : NULL;
@@ -163,7 +188,7 @@ kms_mail_smtp_free (KmsMailSmtp *smtp)
     return;
 
   curl_easy_cleanup (smtp->curl);
-  g_free (smtp->answer);
+  g_free (smtp->refusal);
   g_free (smtp);
 }
 
@@ -188,16 +213,13 @@ fail (KmsMailSmtp *smtp, CURLcode result, gboolean *permanent, GError **error)
 {
   g_autofree char *text = NULL;
   g_autofree char *line = NULL;
-  long code = 0;
-  curl_off_t began = 0;
 
-  curl_easy_getinfo (smtp->curl, CURLINFO_RESPONSE_CODE, &code);
-  curl_easy_getinfo (smtp->curl, CURLINFO_PRETRANSFER_TIME_T, &began);
-  /* Before the message begins, a server that refuses refuses whoever we are: that is for the operator
-   * to mend, and no fault of the mail. */
-  *permanent = code >= PERMANENT && began > 0 && result != CURLE_LOGIN_DENIED;
-  if (code >= 400 && smtp->answer != NULL)
-    text = g_strdup_printf ("The mail server answered %s", smtp->answer);
+  /* 5yz says that trying again is of no use (RFC 5321 section 4.2.1). But a server that says so before the
+   * message begins refuses us: that is for the operator to mend, and no fault of the mail. */
+  *permanent = smtp->began && smtp->refusal != NULL && smtp->refusal[0] == '5'
+               && !g_str_has_prefix (smtp->refusal, LOG_IN_FIRST);
+  if (smtp->refusal != NULL)
+    text = g_strdup_printf ("The mail server answered %s", smtp->refusal);
   else if (result == CURLE_OPERATION_TIMEDOUT)
     text = g_strdup ("The mail server did not answer in time.");
   else
@@ -215,14 +237,17 @@ was_stale (KmsMailSmtp *smtp, CURLcode result)
 
   curl_easy_getinfo (smtp->curl, CURLINFO_NUM_CONNECTS, &n_connects);
   return (result == CURLE_SEND_ERROR || result == CURLE_RECV_ERROR) && n_connects == 0
-         && (smtp->answer == NULL || g_str_has_prefix (smtp->answer, CLOSING));
+         && (!smtp->answered
+             || (smtp->refusal != NULL && g_str_has_prefix (smtp->refusal, CLOSING)));
 }
 
 static CURLcode
 perform (KmsMailSmtp *smtp, Upload *upload)
 {
   upload->done = 0;
-  g_clear_pointer (&smtp->answer, g_free);
+  smtp->answered = FALSE;
+  smtp->began = FALSE;
+  g_clear_pointer (&smtp->refusal, g_free);
   return curl_easy_perform (smtp->curl);
 }
 
