@@ -5,6 +5,7 @@
 
 #include "issuing/kms-issuing.h"
 
+#include "common/kms-json.h"
 #include "issuing/kms-issuing-private.h"
 #include "store/kms-store-history.h"
 #include "store/kms-store-sites.h"
@@ -156,6 +157,66 @@ kms_issuing_preview (KmsIssuing *issuing,
         shown->issued_at = assessed->key->issued_at;
     }
   return preview;
+}
+
+/* What the audit says of a release, as JSON. */
+static char *
+describe_release (const KmsStoredKey *key, const char *reason)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) node = NULL;
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "device");
+  json_builder_add_string_value (builder, key->activation.device_id);
+  json_builder_set_member_name (builder, "registration_key");
+  json_builder_add_string_value (builder, key->registration_key);
+  json_builder_set_member_name (builder, "reason");
+  json_builder_add_string_value (builder, reason);
+  json_builder_end_object (builder);
+  node = json_builder_get_root (builder);
+  return kms_json_to_string (node, FALSE);
+}
+
+/**
+ * kms_issuing_release:
+ * @issuing: the use cases
+ * @session: a transaction that writes
+ * @actor: who of the operator's
+ * @activation_key: the activation key, canonical
+ * @reason: why, for the audit; UTF-8
+ * @error: return location for a #GError
+ *
+ * Ends the binding of a key that was issued for the wrong device: it can be issued again, for any
+ * device. The registration key that was given out goes on working where it was entered, and its ordinal
+ * never comes again. Lists show the key no more; the history report does.
+ *
+ * Returns: %TRUE, or %FALSE with @error set: %KMS_ERROR_NOT_FOUND when the key is unknown or not bound,
+ *   or one of KMS_ERROR_STORE_*
+ */
+gboolean
+kms_issuing_release (KmsIssuing *issuing,
+                     KmsStoreSession *session,
+                     const char *actor,
+                     const char *activation_key,
+                     const char *reason,
+                     GError **error)
+{
+  g_autoptr (KmsStoredKey) key = NULL;
+  g_autofree char *details = NULL;
+  gint64 now = kms_clock_now (issuing->clock);
+  gboolean released;
+
+  if (!kms_store_find_key (session, activation_key, &key, error)
+      || !kms_store_release_key (session, activation_key, now, &released, error))
+    return FALSE;
+  if (key == NULL || !released)
+    {
+      g_set_error (error, KMS_ERROR, KMS_ERROR_NOT_FOUND, "the activation key is not bound");
+      return FALSE;
+    }
+  details = describe_release (key, reason);
+  return kms_store_add_audit (session, now, actor, "release", activation_key, details, error);
 }
 
 /**

@@ -68,6 +68,14 @@ KmsIssuance *kms_issuing_load_issuance (KmsIssuing *issuing,
                                         const char *id, /* whatever was asked for */
                                         GError **error);
 
+/* For the operator: unbinds a key; KMS_ERROR_NOT_FOUND when it is not bound. */
+gboolean kms_issuing_release (KmsIssuing *issuing,
+                              KmsStoreSession *session,
+                              const char *actor,
+                              const char *activation_key,
+                              const char *reason,
+                              GError **error);
+
 /* Of KmsIssuedKey, the dealer's own, newest first. */
 GPtrArray *kms_issuing_find_by_device (KmsIssuing *issuing,
                                        KmsStoreSession *session,

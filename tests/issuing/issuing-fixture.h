@@ -171,6 +171,23 @@ issued (Fixture *fixture, const char *dealer, const KmsRequest *request)
   return issuance;
 }
 
+static inline gpointer
+do_release (KmsStoreSession *session, gpointer data, GError **error)
+{
+  Call *call = data;
+
+  return GINT_TO_POINTER (kms_issuing_release (call->issuing, session, "operator",
+                                               call->activation_key, "a \"wrong\" device", error));
+}
+
+static inline gboolean
+release (Fixture *fixture, const char *activation_key, GError **error)
+{
+  Call call = { .issuing = fixture->issuing, .activation_key = activation_key };
+
+  return kms_store_run (fixture->store, KMS_STORE_WRITE, do_release, &call, NULL, error) != NULL;
+}
+
 static inline KmsPreview *
 preview (Fixture *fixture, const KmsRequest *request, GError **error)
 {

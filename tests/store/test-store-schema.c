@@ -4,6 +4,8 @@
 
 #include "store-fixture.h"
 
+#include "store/kms-store-listing-private.h"
+
 /* Something of everything, which is fine. */
 #define DIGEST "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define GOOD                                                                                      \
@@ -142,6 +144,58 @@ test_indexes (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* However a list is asked for, it seeks in an index, and along the time it sorts nothing. */
+static void
+assert_seeks (KmsStore *store, const char *sql, gboolean may_sort)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *plan =
+      kms_store_run (store, KMS_STORE_READ, do_plan, (gpointer) sql, g_free, &error);
+
+  g_assert_no_error (error);
+  g_test_message ("%s\n%s", sql, plan);
+  g_assert_true (g_regex_match_simple ("SEARCH", plan, 0, 0));
+  g_assert_false (g_regex_match_simple ("SCAN (?!\\(subquery)", plan, 0, 0));
+  g_assert_true (may_sort || !g_regex_match_simple ("B-TREE", plan, 0, 0));
+}
+
+static void
+test_lists (Fixture *fixture, gconstpointer data)
+{
+  static const char *const digits[] = { "", "1234", "12345", "1234567890ABCDEF" };
+  g_autoptr (KmsStore) store = new_store (NULL, KMS_SQLITE_STORE_SERVER);
+
+  for (guint i = 0; i < 64; i++)
+    {
+      KmsStoreListing listing = { .dealer = "d", .ascending = i & 1, .released = i & 2 };
+      const char *device = digits[i >> 2 & 3];
+      const char *key = digits[i >> 4 & 3];
+
+      g_strlcpy (listing.device, device, sizeof listing.device);
+      g_strlcpy (listing.activation_key, key, sizeof listing.activation_key);
+      for (KmsStoreWay way = KMS_STORE_BY_TIME; way <= KMS_STORE_BY_KEY; way++)
+        {
+          g_autofree char *sql = kms_store_listing_make_sql (&listing, way, FALSE);
+          g_autofree char *behind = kms_store_listing_make_sql (&listing, way, TRUE);
+
+          if ((way == KMS_STORE_BY_DEVICE && device[0] == '\0')
+              || (way == KMS_STORE_BY_KEY && key[0] == '\0')
+              || (way != KMS_STORE_BY_TIME && listing.released))
+            continue;
+          assert_seeks (store, sql, way != KMS_STORE_BY_TIME);
+          assert_seeks (store, behind, way != KMS_STORE_BY_TIME);
+        }
+    }
+  for (guint i = 1; i < G_N_ELEMENTS (digits); i++)
+    {
+      g_autofree char *device = kms_store_listing_make_few_sql ("device_id", digits[i]);
+      g_autofree char *key = kms_store_listing_make_few_sql ("activation_key", digits[i]);
+
+      assert_seeks (store, device, TRUE);
+      assert_seeks (store, key, TRUE);
+    }
+}
+
 /* What version 1 left is all there: keys, dates, events, and whose they are. */
 static void
 test_migration (Fixture *fixture, gconstpointer data)
@@ -191,6 +245,8 @@ main (int argc, char *argv[])
   g_test_add ("/store/store-schema/constraints", Fixture, NULL, fixture_set_up, test_constraints,
               fixture_tear_down);
   g_test_add ("/store/store-schema/indexes", Fixture, NULL, fixture_set_up, test_indexes,
+              fixture_tear_down);
+  g_test_add ("/store/store-schema/lists", Fixture, NULL, fixture_set_up, test_lists,
               fixture_tear_down);
   g_test_add ("/store/store-schema/migration", Fixture, NULL, fixture_set_up, test_migration,
               fixture_tear_down);

@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Lists as they are asked for. Every parameter is read whatever is wrong with the others, so that an
+ * error names all of them. A cursor is a place and a fingerprint of the list it is a place in. */
+
+#include "issuing/kms-list.h"
+
+#include "common/kms-error.h"
+#include "engine/kms-site.h"
+
+#include <string.h>
+
+#define MIN_DIGITS     4
+#define MAX_IDENTIFIER 256 /* characters, as typed */
+#define MAX_WORDS      256 /* characters */
+#define CURSOR_BYTES   25
+#define CURSOR_SIZE    34 /* of its text: base64 without the padding */
+#define MAX_DAY        G_MAXINT32
+
+/* A cursor before it is text. Numbers in network order. */
+typedef struct
+{
+  guint64 fingerprint;
+  gint64 at;
+  gint64 issue;
+  guint8 position;
+} Cursor;
+
+/* Notes that a parameter is wrong; the first one gives the error its code. */
+static void
+refuse (GError **refusal, KmsError code, const char *parameter)
+{
+  if (*refusal == NULL)
+    *refusal = g_error_new (KMS_ERROR, (int) code, "the parameter %s is not good", parameter);
+  kms_error_add_detail (*refusal, code, "%s", parameter);
+}
+
+/* An identifier or a part of it: at least four digits. */
+static gboolean
+read_digits (const char *text, char digits[KMS_IDENTIFIER_SIZE])
+{
+  KmsIdentifierReading reading;
+
+  if (!g_utf8_validate (text, -1, NULL) || g_utf8_strlen (text, -1) > MAX_IDENTIFIER)
+    return FALSE;
+  kms_identifier_read (KMS_IDENTIFIER_ACTIVATION_KEY, text, -1, &reading);
+  if (reading.n_digits < MIN_DIGITS
+      || (reading.fault != KMS_IDENTIFIER_FAULT_NONE
+          && reading.fault != KMS_IDENTIFIER_FAULT_TOO_SHORT))
+    return FALSE;
+  g_strlcpy (digits, reading.digits, KMS_IDENTIFIER_SIZE);
+  return TRUE;
+}
+
+/* Without case and width: U+3000 becomes a space, half-width kana become full-width ones. */
+static char *
+fold (const char *text)
+{
+  g_autofree char *normal = g_utf8_normalize (text, -1, G_NORMALIZE_ALL_COMPOSE);
+
+  return g_utf8_casefold (normal, -1);
+}
+
+static void
+read_words (KmsList *list, const char *q, GError **refusal)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  g_auto (GStrv) pieces = NULL;
+  g_autofree char *folded = NULL;
+
+  if (!g_utf8_validate (q, -1, NULL) || g_utf8_strlen (q, -1) > MAX_WORDS)
+    {
+      refuse (refusal, KMS_ERROR_PARAMETER_INVALID, "q");
+      return;
+    }
+  folded = fold (q);
+  pieces = g_strsplit_set (folded, " \t\r\n", -1);
+  for (guint i = 0; pieces[i] != NULL; i++)
+    {
+      if (pieces[i][0] != '\0')
+        g_ptr_array_add (words, g_strdup (pieces[i]));
+    }
+  if (words->len == 0)
+    return;
+  g_ptr_array_add (words, NULL);
+  list->words = (char **) g_ptr_array_free (g_steal_pointer (&words), FALSE);
+  read_digits (q, list->digits);
+}
+
+/* The days; without a zone, only whether they are any. */
+static void
+read_days (KmsList *list, const KmsListParameters *parameters, GError **refusal)
+{
+  KmsDay from = 0;
+  KmsDay to = MAX_DAY;
+  gboolean from_good = TRUE;
+
+  list->listing.from = G_MININT64;
+  list->listing.to = G_MAXINT64;
+  if (parameters->from != NULL && !kms_day_from_string (parameters->from, &from))
+    {
+      refuse (refusal, KMS_ERROR_PARAMETER_INVALID, "from");
+      from_good = FALSE;
+    }
+  if (parameters->to != NULL
+      && (!kms_day_from_string (parameters->to, &to)
+          || (parameters->from != NULL && from_good && to < from)))
+    refuse (refusal, KMS_ERROR_PARAMETER_INVALID, "to");
+  if (list->zone == NULL || *refusal != NULL)
+    return;
+  if (parameters->from != NULL)
+    list->listing.from = kms_day_start (list->zone, from);
+  if (parameters->to != NULL)
+    list->listing.to = kms_day_start (list->zone, to + 1);
+}
+
+static void
+read_limit (KmsList *list, const char *text, GError **refusal)
+{
+  guint64 limit = KMS_LIST_DEFAULT_LIMIT;
+
+  if (text != NULL && !g_ascii_string_to_unsigned (text, 10, 1, KMS_LIST_MAX_LIMIT, &limit, NULL))
+    refuse (refusal, KMS_ERROR_PARAMETER_INVALID, "limit");
+  list->limit = (guint) limit;
+}
+
+static void
+read_order (KmsList *list, const char *text, GError **refusal)
+{
+  list->listing.ascending = g_strcmp0 (text, "asc") == 0;
+  if (text != NULL && !list->listing.ascending && !g_str_equal (text, "desc"))
+    refuse (refusal, KMS_ERROR_PARAMETER_INVALID, "order");
+}
+
+/* What a cursor belongs to: all that decides on the rows and their order. */
+static guint64
+make_fingerprint (const KmsList *list, const KmsListParameters *parameters)
+{
+  const char *const parts[] = {
+    list->from,   list->to, list->tz, list->listing.device, list->listing.activation_key,
+    parameters->q
+  };
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree char *head = g_strdup_printf ("%d %d", list->kind, list->listing.ascending);
+  guint8 digest[32];
+  gsize length = sizeof digest;
+  guint64 fingerprint;
+
+  g_checksum_update (checksum, (const guchar *) head, -1);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      const char *part = parts[i] == NULL ? "" : parts[i];
+
+      /* The NUL too, so that the parts cannot run together. */
+      g_checksum_update (checksum, (const guchar *) part, (gssize) strlen (part) + 1);
+    }
+  g_checksum_get_digest (checksum, digest, &length);
+  memcpy (&fingerprint, digest, sizeof fingerprint);
+  return fingerprint;
+}
+
+static void
+pack (const Cursor *cursor, guint8 bytes[CURSOR_BYTES])
+{
+  gint64 at = GINT64_TO_BE (cursor->at);
+  gint64 issue = GINT64_TO_BE (cursor->issue);
+
+  memcpy (bytes, &cursor->fingerprint, 8);
+  memcpy (bytes + 8, &at, 8);
+  memcpy (bytes + 16, &issue, 8);
+  bytes[24] = cursor->position;
+}
+
+/* As base64url without padding, RFC 4648 section 5. */
+static char *
+cursor_to_text (const Cursor *cursor)
+{
+  guint8 bytes[CURSOR_BYTES];
+  char *text;
+
+  pack (cursor, bytes);
+  text = g_base64_encode (bytes, sizeof bytes);
+  text[CURSOR_SIZE] = '\0';
+  return g_strdelimit (g_strdelimit (text, "+", '-'), "/", '_');
+}
+
+/* FALSE for what cursor_to_text() did not write. */
+static gboolean
+cursor_from_text (const char *text, Cursor *cursor)
+{
+  g_autofree char *plain = g_strconcat (text, "==", NULL);
+  g_autofree char *again = NULL;
+  g_autofree guint8 *bytes = NULL;
+  gsize length;
+
+  if (strlen (text) != CURSOR_SIZE)
+    return FALSE;
+  bytes = g_base64_decode (g_strdelimit (g_strdelimit (plain, "-", '+'), "_", '/'), &length);
+  if (length != CURSOR_BYTES)
+    return FALSE;
+  memcpy (&cursor->fingerprint, bytes, 8);
+  memcpy (&cursor->at, bytes + 8, 8);
+  memcpy (&cursor->issue, bytes + 16, 8);
+  cursor->at = GINT64_FROM_BE (cursor->at);
+  cursor->issue = GINT64_FROM_BE (cursor->issue);
+  cursor->position = bytes[24];
+  again = cursor_to_text (cursor);
+  return g_str_equal (again, text);
+}
+
+static void
+read_cursor (KmsList *list, const char *text, GError **refusal)
+{
+  Cursor cursor;
+
+  if (text == NULL)
+    return;
+  if (!cursor_from_text (text, &cursor) || cursor.fingerprint != list->fingerprint
+      || (list->kind == KMS_LIST_DAILY && (cursor.at < G_MININT32 || cursor.at > G_MAXINT32)))
+    {
+      refuse (refusal, KMS_ERROR_CURSOR_INVALID, "cursor");
+      return;
+    }
+  list->goes_on = TRUE;
+  list->after =
+      (KmsStorePlace){ .at = cursor.at, .issue = cursor.issue, .position = cursor.position };
+}
+
+/* Parameters that the list does not take are none of it: the caller knows which it has. */
+static void
+read_filter (KmsList *list, const KmsListParameters *parameters, GError **refusal)
+{
+  KmsStoreListing *listing = &list->listing;
+
+  if (parameters->device_id != NULL && !read_digits (parameters->device_id, listing->device))
+    refuse (refusal, KMS_ERROR_DEVICE_ID_INVALID, "device_id");
+  if (parameters->activation_key != NULL
+      && !read_digits (parameters->activation_key, listing->activation_key))
+    refuse (refusal, KMS_ERROR_PARAMETER_INVALID, "activation_key");
+  if (parameters->q != NULL)
+    read_words (list, parameters->q, refusal);
+}
+
+/**
+ * kms_list_new:
+ * @kind: what of
+ * @whole: %TRUE when all rows are wanted, which takes neither a cursor nor a limit
+ * @parameters: as they came
+ * @error: return location for a #GError
+ *
+ * Reads what is asked for, as the contract describes it.
+ *
+ * Returns: (transfer full): the list; or %NULL with @error set to %KMS_ERROR_PARAMETER_INVALID,
+ *   %KMS_ERROR_DEVICE_ID_INVALID or %KMS_ERROR_CURSOR_INVALID, with a detail for each parameter that is
+ *   wrong
+ */
+KmsList *
+kms_list_new (KmsListKind kind, gboolean whole, const KmsListParameters *parameters, GError **error)
+{
+  g_autoptr (KmsList) list = g_new0 (KmsList, 1);
+  GError *refusal = NULL;
+
+  list->kind = kind;
+  list->listing.released = kind != KMS_LIST_ISSUANCES;
+  list->from = g_strdup (parameters->from);
+  list->to = g_strdup (parameters->to);
+  list->tz = g_strdup (parameters->tz == NULL ? "UTC" : parameters->tz);
+  list->zone = kms_zone_new (list->tz);
+  read_filter (list, parameters, &refusal);
+  read_days (list, parameters, &refusal);
+  if (list->zone == NULL)
+    refuse (&refusal, KMS_ERROR_PARAMETER_INVALID, "tz");
+  read_order (list, parameters->order, &refusal);
+  list->fingerprint = make_fingerprint (list, parameters);
+  if (whole && parameters->cursor != NULL)
+    refuse (&refusal, KMS_ERROR_PARAMETER_INVALID, "cursor");
+  else
+    read_cursor (list, parameters->cursor, &refusal);
+  if (whole && parameters->limit != NULL)
+    refuse (&refusal, KMS_ERROR_PARAMETER_INVALID, "limit");
+  else
+    read_limit (list, parameters->limit, &refusal);
+  if (refusal != NULL)
+    {
+      g_propagate_error (error, refusal);
+      return NULL;
+    }
+  return g_steal_pointer (&list);
+}
+
+/**
+ * kms_list_free:
+ * @list: (transfer full) (nullable): a list
+ */
+void
+kms_list_free (KmsList *list)
+{
+  if (list == NULL)
+    return;
+
+  g_strfreev (list->words);
+  g_clear_pointer (&list->zone, g_time_zone_unref);
+  g_free (list->tz);
+  g_free (list->from);
+  g_free (list->to);
+  g_free (list);
+}
+
+/**
+ * kms_list_make_cursor:
+ * @list: a list
+ * @after: the place of the last row of a page
+ *
+ * Returns: (transfer full): what names the next page, for as long as the list is asked for alike
+ */
+char *
+kms_list_make_cursor (const KmsList *list, const KmsStorePlace *after)
+{
+  const Cursor cursor = { .fingerprint = list->fingerprint,
+                          .at = after->at,
+                          .issue = after->issue,
+                          .position = (guint8) after->position };
+
+  return cursor_to_text (&cursor);
+}
+
+static gboolean
+has_digits (const char *identifier, const char *digits)
+{
+  return g_str_has_prefix (identifier, digits)
+         || (strlen (digits) == MIN_DIGITS && g_str_has_suffix (identifier, digits));
+}
+
+/* Most lines are ASCII, and a list may go over very many. */
+static const char *
+fold_line (const char *line, char buffer[KMS_SITE_LINE_SIZE], char **owned)
+{
+  gsize i;
+
+  for (i = 0; line[i] != '\0' && (guchar) line[i] < 0x80 && i < KMS_SITE_LINE_SIZE - 1; i++)
+    buffer[i] = g_ascii_tolower (line[i]);
+  buffer[i] = '\0';
+  if (line[i] == '\0')
+    return buffer;
+  return *owned = fold (line);
+}
+
+/**
+ * kms_list_matches:
+ * @list: a list
+ * @row: one of its rows, but for the words
+ *
+ * Returns: whether its site lines hold each of the words, whatever the case and the width, or else its
+ *   identifiers the digits
+ */
+gboolean
+kms_list_matches (const KmsList *list, const KmsStoreRow *row)
+{
+  char buffers[G_N_ELEMENTS (row->line)][KMS_SITE_LINE_SIZE];
+  const char *lines[G_N_ELEMENTS (row->line)];
+  char *owned[G_N_ELEMENTS (row->line)] = { NULL };
+  gboolean matches = TRUE;
+
+  if (list->words == NULL
+      || (list->digits[0] != '\0'
+          && (has_digits (row->device_id, list->digits)
+              || has_digits (row->activation_key, list->digits))))
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    lines[i] = fold_line (row->line[i], buffers[i], &owned[i]);
+  for (guint i = 0; list->words[i] != NULL && matches; i++)
+    matches =
+        strstr (lines[0], list->words[i]) != NULL || strstr (lines[1], list->words[i]) != NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (owned); i++)
+    g_free (owned[i]);
+  return matches;
+}

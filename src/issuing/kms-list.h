@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "issuing/kms-day.h"
+#include "store/kms-store-listing.h"
+
+G_BEGIN_DECLS
+
+#define KMS_LIST_MAX_TOTAL     10000
+#define KMS_LIST_MAX_LIMIT     200
+#define KMS_LIST_DEFAULT_LIMIT 50
+
+typedef enum
+{
+  KMS_LIST_ISSUANCES, /* what is bound still, and can be looked for */
+  KMS_LIST_HISTORY,   /* what was ever issued */
+  KMS_LIST_DAILY,     /* the sums of its days */
+} KmsListKind;
+
+/* What is asked for, as it came; NULL for what was not given. */
+typedef struct
+{
+  const char *device_id;
+  const char *activation_key;
+  const char *q;
+  const char *from;
+  const char *to;
+  const char *tz;
+  const char *order;
+  const char *cursor;
+  const char *limit;
+} KmsListParameters;
+
+/**
+ * KmsList:
+ *
+ * A list that was asked for, read and found to be in order: which rows, from which place on, and how
+ * many. It does not change, so any thread may use it.
+ */
+typedef struct
+{
+  KmsListKind kind;
+  KmsStoreListing listing;          /* without a dealer */
+  char **words;                     /* owned; folded, for the site lines; NULL: any */
+  char digits[KMS_IDENTIFIER_SIZE]; /* or else these in an identifier; "": not */
+
+  GTimeZone *zone; /* owned */
+  char *tz;        /* owned; the three as asked for */
+  char *from;      /* owned; NULL: not given */
+  char *to;        /* owned; NULL: not given */
+
+  gboolean goes_on;    /* behind a place: */
+  KmsStorePlace after; /* of a daily report the time is a day */
+  guint limit;
+  guint64 fingerprint; /* of everything that a cursor belongs to */
+} KmsList;
+
+KmsList *kms_list_new (KmsListKind kind,
+                       gboolean whole, /* all rows at once: neither cursor nor limit */
+                       const KmsListParameters *parameters,
+                       GError **error);
+void kms_list_free (KmsList *list);
+
+char *kms_list_make_cursor (const KmsList *list, const KmsStorePlace *after);
+
+/* Whether a row has the words, or the digits, that are looked for in it. */
+gboolean kms_list_matches (const KmsList *list, const KmsStoreRow *row);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KmsList, kms_list_free)
+
+G_END_DECLS
