@@ -50,20 +50,52 @@ answer_problem (KmsExchange *exchange, KmsProblem *problem)
   exchange_free (exchange);
 }
 
+/* Counts the request, and tells the client how it stands. */
+static KmsProblem *
+take_rate (KmsExchange *exchange, KmsRateLimiter *limiter, const char *key)
+{
+  KmsRate rate = kms_rate_limiter_take (limiter, key);
+  g_autofree char *policy = kms_rate_to_policy (&rate);
+  g_autofree char *state = kms_rate_to_string (&rate);
+  g_autoptr (GError) error = NULL;
+
+  kms_http_request_set_header (exchange->request, "RateLimit-Policy", policy);
+  kms_http_request_set_header (exchange->request, "RateLimit", state);
+  if (rate.allowed)
+    return NULL;
+  error = g_error_new (KMS_ERROR, KMS_ERROR_RATE_LIMITED, "too many requests");
+  kms_error_set_number (error, KMS_ERROR_RETRY_AFTER, rate.reset);
+  return kms_problem_new_from_error (error);
+}
+
+static KmsProblem *
+take_address_rate (KmsExchange *exchange)
+{
+  return take_rate (exchange, exchange->service->address_limiter,
+                    kms_http_request_get_address (exchange->request));
+}
+
 /* Private to server/: the end of an exchange whose session was looked at. (transfer full) */
 void
 kms_exchange_answer_error (KmsExchange *exchange, GError *error)
 {
   KmsProblem *problem = kms_problem_new_from_error (error);
-  guint status = kms_problem_get_status (problem);
+  KmsProblem *limited = NULL;
 
-  if (status >= 500)
+  if (kms_problem_get_status (problem) >= 500)
     g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "KMS_REQUEST_ID",
                       kms_http_request_get_id (exchange->request), "MESSAGE", "request %s: %s",
                       kms_http_request_get_id (exchange->request), error->message);
   /* Within a session, a wrong password does not mean that there is none. */
-  if (needs_session (exchange) && error->code == KMS_ERROR_CREDENTIALS_INVALID)
+  if (needs_session (exchange) && g_error_matches (error, KMS_ERROR, KMS_ERROR_CREDENTIALS_INVALID))
     kms_problem_set_status (problem, 403);
+  if (exchange->token != NULL && g_error_matches (error, KMS_ERROR, KMS_ERROR_SESSION_EXPIRED))
+    limited = take_address_rate (exchange);
+  if (limited != NULL)
+    {
+      kms_problem_free (problem);
+      problem = limited;
+    }
   g_error_free (error);
   answer_problem (exchange, problem);
 }
@@ -240,6 +272,19 @@ find_route (KmsExchange *exchange)
     }
 }
 
+/* By session; by address where there is none. A token that is none counts there, too, once that is
+ * known: kms_exchange_answer_error(). */
+static KmsProblem *
+check_rate (KmsExchange *exchange)
+{
+  char hash[KMS_TOKEN_HASH_SIZE];
+
+  if (exchange->token == NULL)
+    return take_address_rate (exchange);
+  return take_rate (exchange, exchange->service->session_limiter,
+                    kms_token_hash (exchange->token, hash));
+}
+
 static GError *
 check_maintenance (KmsExchange *exchange)
 {
@@ -260,10 +305,7 @@ check_token (KmsExchange *exchange)
 {
   g_autoptr (GError) error = NULL;
 
-  if ((exchange->route->flags & KMS_ROUTE_OPEN) != 0)
-    return NULL;
-  exchange->token = find_token (exchange->request);
-  if (exchange->token != NULL)
+  if (!needs_session (exchange) || exchange->token != NULL)
     return NULL;
   error = g_error_new (KMS_ERROR, KMS_ERROR_SESSION_EXPIRED, "the request has no token");
   return kms_problem_new_from_error (error);
@@ -287,6 +329,10 @@ kms_exchange_begin (KmsHttpRequest *request, KmsService *service)
   exchange->service = service;
 
   problem = find_route (exchange);
+  if (needs_session (exchange))
+    exchange->token = find_token (exchange->request);
+  if (problem == NULL)
+    problem = check_rate (exchange);
   if (problem == NULL && (error = check_maintenance (exchange)) != NULL)
     {
       problem = kms_problem_new_from_error (error);

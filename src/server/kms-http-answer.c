@@ -75,12 +75,23 @@ free_bytes (gpointer bytes)
  * @name: the name of a header field
  * @value: its value
  *
- * Adds a field to the answer. Those of every answer are set already: X-Request-Id, Cache-Control,
+ * Sets a field of the answer, in place of one of that name. Those of every answer are set already: X-Request-Id, Cache-Control,
  * X-Content-Type-Options, Date.
  */
 void
 kms_http_request_set_header (KmsHttpRequest *request, const char *name, const char *value)
 {
+  for (guint at = 0; at < request->answer_fields->len; at++)
+    {
+      KmsHttpField *field = &g_array_index (request->answer_fields, KmsHttpField, at);
+
+      if (g_ascii_strcasecmp (field->name, name) == 0)
+        {
+          g_free (field->value);
+          field->value = g_strdup (value);
+          return;
+        }
+    }
   kms_http_fields_add (request->answer_fields, name, -1, value, -1);
 }
 

@@ -10,6 +10,10 @@
 #include <errno.h>
 #include <string.h>
 
+/* How many sessions, and how many addresses, are counted at a time. */
+#define MAX_RATES 100000
+#define WINDOW    60 /* seconds */
+
 static KmsTexts *
 load_texts (const KmsConfiguration *configuration, GError **error)
 {
@@ -57,6 +61,10 @@ kms_service_new (KmsConfiguration *configuration, GError **error)
 
   service->configuration = configuration;
   service->clock = kms_clock_new_system ();
+  service->session_limiter = kms_rate_limiter_new (
+      "session", (guint) configuration->session_requests, WINDOW, MAX_RATES, service->clock);
+  service->address_limiter = kms_rate_limiter_new (
+      "address", (guint) configuration->address_requests, WINDOW, MAX_RATES, service->clock);
   service->texts = load_texts (configuration, error);
   if (service->texts == NULL || !open_store (service, error))
     return NULL;
@@ -92,6 +100,8 @@ kms_service_reload (KmsService *service, const char *path, GError **error)
     return FALSE;
   kms_texts_free (service->texts);
   service->texts = texts;
+  kms_rate_limiter_set_quota (service->session_limiter, (guint) configuration->session_requests);
+  kms_rate_limiter_set_quota (service->address_limiter, (guint) configuration->address_requests);
   kms_configuration_free (service->configuration);
   service->configuration = g_steal_pointer (&configuration);
   return TRUE;
@@ -111,6 +121,8 @@ kms_service_free (KmsService *service)
   g_clear_object (&service->store);
   g_clear_pointer (&service->issuing, kms_issuing_free);
   g_clear_pointer (&service->texts, kms_texts_free);
+  g_clear_pointer (&service->session_limiter, kms_rate_limiter_free);
+  g_clear_pointer (&service->address_limiter, kms_rate_limiter_free);
   g_clear_pointer (&service->clock, kms_clock_unref);
   g_clear_pointer (&service->configuration, kms_configuration_free);
   g_free (service);

@@ -4,6 +4,7 @@
 
 #include "issuing/kms-issuing.h"
 #include "server/kms-configuration.h"
+#include "server/kms-rate-limiter.h"
 #include "server/kms-texts.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,10 @@ typedef struct
   KmsStore *store;                 /* owned */
   KmsIssuing *issuing;             /* owned */
   KmsTexts *texts;                 /* owned; policies, contract, manual */
+
+  /* Requests a minute: of a session, and of an address where there is none. */
+  KmsRateLimiter *session_limiter; /* owned */
+  KmsRateLimiter *address_limiter; /* owned */
 
   /* What the store says of maintenance; who changes it there changes it here. */
   gboolean maintenance;

@@ -1,5 +1,7 @@
 """The routes that need no account, and what all routes share, through Prism."""
-from server import Prism, Server, equal, tap
+import signal
+
+from server import Prism, Server, equal, tap, wait_until
 
 JAPANESE = {"Accept-Language": "ja, en;q=0.5"}
 
@@ -61,6 +63,30 @@ def run(api, direct):
         for bad in ("", "a b", "ä".encode(), "x" * 65):
             assert direct.get("/v1/status", headers={"X-Request-Id": bad}).headers["x-request-id"] != bad
 
+    def rate_limits():
+        with Server(limits={"address-requests": 3, "session-requests": 5}) as limited:
+            client = limited.client()
+            for left in (2, 1, 0):
+                answer = client.get("/v1/status")
+                equal(answer.status, 200)
+                equal(answer.headers["ratelimit-policy"], '"address";q=3;w=60')
+                assert answer.headers["ratelimit"].startswith(f'"address";r={left};t='), answer.headers["ratelimit"]
+            answer = client.get("/v1/status")
+            equal((answer.status, answer.code), (429, "rate-limited"))
+            assert 1 <= int(answer.headers["retry-after"]) <= 60
+
+    def reload():
+        with Server() as reloaded:
+            reloaded.configure(limits={"address-requests": 2, "session-requests": 5})
+            reloaded.process.send_signal(signal.SIGHUP)
+            wait_until(lambda: '"address";q=2;w=60' == reloaded.client().get("/v1/status").headers["ratelimit-policy"],
+                       "the new limit")
+            # What is wrong changes nothing.
+            reloaded.configure(limits={"address-requests": 0})
+            reloaded.process.send_signal(signal.SIGHUP)
+            wait_until(lambda: "Kept the configuration" in reloaded.log(), "the refusal")
+            equal(reloaded.client().get("/v1/status").headers["ratelimit-policy"], '"address";q=2;w=60')
+
     return tap.run([
         ("status", status),
         ("policies", policies),
@@ -71,6 +97,8 @@ def run(api, direct):
         ("other method", other_method),
         ("unknown parameter", unknown_parameter),
         ("request ID", request_id),
+        ("rate limits", rate_limits),
+        ("configuration read again", reload),
     ])
 
 
