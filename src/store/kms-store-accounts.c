@@ -272,33 +272,21 @@ kms_store_list_accounts (KmsStoreSession *session,
  * @account_id: the account
  * @error: return location for a #GError
  *
- * Deletes the account with its sessions, codes and site lines, and takes from the history what the
- * dealer wrote there: site lines, mail addresses and subjects. Bindings, keys and audit stay.
+ * Deletes the account with its sessions and codes. What the history keeps of it is the matter of
+ * kms_store_forget_dealer(), its mails that of kms_store_delete_mails().
  *
  * Returns: %TRUE, or %FALSE with @error set to one of KMS_ERROR_STORE_*
  */
 gboolean
 kms_store_delete_account (KmsStoreSession *session, const char *account_id, GError **error)
 {
-  static const char *const steps[] = {
-    "DELETE FROM site WHERE dealer = :account",
-    "UPDATE issue SET line_1 = '', line_2 = '', mail_to_1 = NULL, mail_to_2 = NULL,"
-    " mail_subject = NULL WHERE dealer = :account",
-    "DELETE FROM account WHERE id = :account",
-  };
+  g_autoptr (KmsStatement) statement =
+      kms_database_prepare (session->database, "DELETE FROM account WHERE id = :account", error);
 
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
-    {
-      g_autoptr (KmsStatement) statement =
-          kms_database_prepare (session->database, steps[i], error);
-
-      if (statement == NULL)
-        return FALSE;
-      kms_statement_bind_text (statement, ":account", account_id);
-      if (!kms_statement_run (statement, error))
-        return FALSE;
-    }
-  return TRUE;
+  if (statement == NULL)
+    return FALSE;
+  kms_statement_bind_text (statement, ":account", account_id);
+  return kms_statement_run (statement, error);
 }
 
 /**

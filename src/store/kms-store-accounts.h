@@ -65,7 +65,7 @@ GPtrArray *kms_store_list_accounts (KmsStoreSession *session,
                                     const char *after_login_id, /* "": from the beginning */
                                     guint limit,
                                     GError **error);
-/* With everything that says whose it was; what was issued stays. */
+/* With its sessions and codes. */
 gboolean
 kms_store_delete_account (KmsStoreSession *session, const char *account_id, GError **error);
 
