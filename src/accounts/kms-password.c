@@ -10,9 +10,10 @@
 
 #include <string.h>
 
-#define MADE_PASSWORD_LENGTH 10
-#define MADE_LOGIN_ID_LENGTH 8
-#define CODE_LENGTH          8
+#define MADE_PASSWORD_LENGTH   10
+#define MADE_LOGIN_ID_LENGTH   8
+#define MADE_ACCOUNT_ID_LENGTH 12 /* 70 bits: none comes twice */
+#define CODE_LENGTH            8
 
 /* Without 0 and O, 1, I and l, which people take for each other on paper. */
 #define UNMISTAKABLE "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -236,6 +237,17 @@ char *
 kms_login_id_make (void)
 {
   return make (UNMISTAKABLE, MADE_LOGIN_ID_LENGTH);
+}
+
+/**
+ * kms_account_id_make:
+ *
+ * Returns: (transfer full): the ID of a new account, by chance, so that it tells nothing
+ */
+char *
+kms_account_id_make (void)
+{
+  return make (UNMISTAKABLE, MADE_ACCOUNT_ID_LENGTH);
 }
 
 /**

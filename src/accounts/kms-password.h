@@ -32,6 +32,7 @@ void kms_password_free (char *password); /* wipes it first */
 
 gboolean kms_login_id_is_valid (const char *login_id);
 char *kms_login_id_make (void);
+char *kms_account_id_make (void);
 
 char *kms_code_make (void);
 char *kms_code_read (const char *typed);

@@ -82,6 +82,46 @@ ask (KmsStoreSession *session, const char *sql)
   return row ? kms_statement_get_int (statement, 0) : -1;
 }
 
+/* The same as text; "-" for no row. */
+static inline char *
+ask_text (KmsStoreSession *session, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KmsStatement) statement = kms_database_prepare (session->database, sql, &error);
+  gboolean row;
+
+  g_assert_no_error (error);
+  kms_statement_step (statement, &row, &error);
+  g_assert_no_error (error);
+  return g_strdup (row ? kms_statement_get_text (statement, 0) : "-");
+}
+
+/* What the latest mail says, and how many there are. */
+static inline char *
+last_mail (KmsStoreSession *session, const char *member)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "SELECT json_extract (content, '$.%s') FROM mail ORDER BY id DESC LIMIT 1", member);
+
+  return ask_text (session, sql);
+}
+
+static inline gint64
+n_mails (KmsStoreSession *session)
+{
+  return ask (session, "SELECT count (*) FROM mail");
+}
+
+/* Another code than @code. */
+static inline char *
+other_code (const char *code)
+{
+  char *other = g_strdup (code);
+
+  other[7] = other[7] == '9' ? '0' : other[7] + 1;
+  return other;
+}
+
 /* An account as the store takes it; what is not said is the same for all. */
 static inline KmsAccount *
 new_account (const char *id, const char *login_id, const char *email)
