@@ -18,6 +18,7 @@ typedef struct
   KmsService *service;            /* owned */
   KmsHttpServer *http;            /* owned */
   GMainLoop *loop;                /* owned */
+  char *url;                      /* owned; how clients reach it */
 } Server;
 
 static void
@@ -76,7 +77,6 @@ static gboolean
 start (Server *server, KmsConfiguration *configuration, GError **error)
 {
   KmsHttpSettings settings;
-  g_autofree char *url = NULL;
   int fd;
 
   server->service = kms_service_new (configuration, error);
@@ -85,11 +85,8 @@ start (Server *server, KmsConfiguration *configuration, GError **error)
   kms_configuration_get_http (server->service->configuration, &settings);
   server->http = kms_http_server_new (&settings, handle_request, server->service);
   g_list_free_full (settings.trusted_proxies, g_object_unref);
-  fd = kms_listener_open (server->service->configuration->listen, &url, error);
-  if (fd < 0 || !kms_http_server_listen (server->http, fd, error))
-    return FALSE;
-  g_print ("kms-server: %s\n", url);
-  return TRUE;
+  fd = kms_listener_open (server->service->configuration->listen, &server->url, error);
+  return fd >= 0 && kms_http_server_listen (server->http, fd, error);
 }
 
 /**
@@ -116,6 +113,8 @@ kms_serve (const char *configuration_path, KmsConfiguration *configuration)
       g_unix_signal_add (SIGTERM, on_stop, &server);
       g_unix_signal_add (SIGINT, on_stop, &server);
       g_unix_signal_add (SIGHUP, on_reload, &server);
+      /* Who reads this may send signals from now on. */
+      g_print ("kms-server: %s\n", server.url);
       g_main_loop_run (server.loop);
     }
   else
@@ -123,5 +122,6 @@ kms_serve (const char *configuration_path, KmsConfiguration *configuration)
   g_clear_object (&server.http);
   g_clear_pointer (&server.service, kms_service_free);
   g_main_loop_unref (server.loop);
+  g_free (server.url);
   return started ? 0 : 1;
 }
