@@ -94,6 +94,12 @@ kms_http_request_begin (KmsHttpRequest *request, const char *method)
     fault = kms_http_method_check (method);
   if (fault == KMS_HTTP_FAULT_NONE)
     fault = kms_http_target_check (request->target, strlen (request->target));
+  if (fault == KMS_HTTP_FAULT_NONE
+      && MHD_get_connection_info (request->connection->handle,
+                                  MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)
+                 ->header_size
+             > KMS_HTTP_MAX_HEAD)
+    fault = KMS_HTTP_FAULT_HEAD_TOO_LARGE;
   if (fault == KMS_HTTP_FAULT_NONE)
     fault = address_fault;
   if (fault == KMS_HTTP_FAULT_NONE)

@@ -50,6 +50,16 @@ make_secret (const char *path, GError **error)
   return written;
 }
 
+/* What the service manager gives has a list of who may read it, which looks like a group's right. */
+static gboolean
+is_credential (const char *path)
+{
+  const char *credentials = g_getenv ("CREDENTIALS_DIRECTORY");
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  return g_strcmp0 (folder, credentials) == 0;
+}
+
 static gboolean
 read_secret (int fd, const char *path, KmsSecret *secret, GError **error)
 {
@@ -59,7 +69,7 @@ read_secret (int fd, const char *path, KmsSecret *secret, GError **error)
 
   if (fstat (fd, &status) != 0)
     return fail ("reading", path, error);
-  if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+  if (!is_credential (path) && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
     {
       g_set_error (error, KMS_ERROR, KMS_ERROR_STORE_SECRET,
                    "the issuer secret \"%s\" can be used by others: give it mode 0600", path);

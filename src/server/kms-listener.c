@@ -11,6 +11,7 @@
 #include <gio/gunixsocketaddress.h>
 #include <gio/gio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -52,16 +53,29 @@ remove_leftover (GSocketAddress *address)
     unlink (path);
 }
 
-static char *
-url_of (GSocket *socket, const char *listen)
+/**
+ * kms_listener_get_url:
+ * @fd: a socket that listens
+ *
+ * Returns: (transfer full): how clients reach it, "http://ADDRESS:PORT" or "unix:/path"
+ */
+char *
+kms_listener_get_url (int fd)
 {
-  g_autoptr (GSocketAddress) address = g_socket_get_local_address (socket, NULL);
+  struct sockaddr_storage name = { .ss_family = AF_UNSPEC };
+  socklen_t length = sizeof name;
+  g_autoptr (GSocketAddress) address = NULL;
   GInetAddress *host;
   g_autofree char *text = NULL;
   gboolean ipv6;
 
-  if (address == NULL || !G_IS_INET_SOCKET_ADDRESS (address))
-    return g_strdup (listen);
+  getsockname (fd, (struct sockaddr *) &name, &length);
+  address = g_socket_address_new_from_native (&name, length);
+  if (G_IS_UNIX_SOCKET_ADDRESS (address))
+    return g_strconcat ("unix:", g_unix_socket_address_get_path (G_UNIX_SOCKET_ADDRESS (address)),
+                        NULL);
+  if (!G_IS_INET_SOCKET_ADDRESS (address))
+    return g_strdup ("an unknown place");
   host = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address));
   text = g_inet_address_to_string (host);
   ipv6 = g_inet_address_get_family (host) == G_SOCKET_FAMILY_IPV6;
@@ -72,13 +86,12 @@ url_of (GSocket *socket, const char *listen)
 /**
  * kms_listener_open:
  * @listen: "127.0.0.1:8642" (port 0: any that is free), "[::1]:8642" or "unix:/path"
- * @url: (out): how clients reach it
  * @error: return location for a #GError
  *
  * Returns: a descriptor that listens, the caller's; or -1 with @error set
  */
 int
-kms_listener_open (const char *listen, char **url, GError **error)
+kms_listener_open (const char *listen, GError **error)
 {
   g_autoptr (GSocketAddress) address = parse_address (listen, error);
   g_autoptr (GSocket) socket = NULL;
@@ -106,7 +119,5 @@ kms_listener_open (const char *listen, char **url, GError **error)
   if (fd < 0)
     g_set_error (error, KMS_ERROR, KMS_ERROR_FAILED, "listening at %s: %s", listen,
                  g_strerror (errno));
-  else
-    *url = url_of (socket, listen);
   return fd;
 }

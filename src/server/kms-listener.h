@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
-int kms_listener_open (const char *listen, char **url, GError **error);
+int kms_listener_open (const char *listen, GError **error);
+char *kms_listener_get_url (int fd);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "server/kms-exchange.h"
 #include "server/kms-listener.h"
 #include "server/kms-service.h"
+#include "server/kms-systemd.h"
 
 #include <glib-unix.h>
 #include <signal.h>
@@ -17,8 +18,10 @@ typedef struct
   const char *configuration_path; /* borrowed; NULL: defaults only */
   KmsService *service;            /* owned */
   KmsHttpServer *http;            /* owned */
+  KmsSystemd *systemd;            /* owned */
   GMainLoop *loop;                /* owned */
-  char *url;                      /* owned; how clients reach it */
+  GString *urls;                  /* owned; how clients reach it, one a line */
+  gboolean stopping;
 } Server;
 
 static void
@@ -51,7 +54,11 @@ on_stop (gpointer user_data)
 {
   Server *server = user_data;
 
+  if (server->stopping)
+    return G_SOURCE_REMOVE;
+  server->stopping = TRUE;
   g_message ("Stopping");
+  kms_systemd_stopping (server->systemd);
   kms_http_server_stop_async (server->http, stopped, server);
   return G_SOURCE_REMOVE;
 }
@@ -63,6 +70,7 @@ on_reload (gpointer user_data)
   Server *server = user_data;
   g_autoptr (GError) error = NULL;
 
+  kms_systemd_reloading (server->systemd);
   if (kms_service_reload (server->service, server->configuration_path, &error))
     {
       apply_http_settings (server);
@@ -70,14 +78,40 @@ on_reload (gpointer user_data)
     }
   else
     g_warning ("Kept the configuration: %s", error->message);
+  kms_systemd_ready (server->systemd);
   return G_SOURCE_CONTINUE;
+}
+
+/* Where the service manager says, otherwise where the configuration says. */
+static gboolean
+listen_somewhere (Server *server, GError **error)
+{
+  g_autoptr (GArray) sockets = kms_systemd_take_sockets (server->systemd);
+
+  if (sockets->len == 0)
+    {
+      int fd = kms_listener_open (server->service->configuration->listen, error);
+
+      if (fd < 0)
+        return FALSE;
+      g_array_append_val (sockets, fd);
+    }
+  for (guint at = 0; at < sockets->len; at++)
+    {
+      int fd = g_array_index (sockets, int, at);
+      g_autofree char *url = kms_listener_get_url (fd);
+
+      if (!kms_http_server_listen (server->http, fd, error))
+        return FALSE;
+      g_string_append_printf (server->urls, "kms-server: %s\n", url);
+    }
+  return TRUE;
 }
 
 static gboolean
 start (Server *server, KmsConfiguration *configuration, GError **error)
 {
   KmsHttpSettings settings;
-  int fd;
 
   server->service = kms_service_new (configuration, error);
   if (server->service == NULL)
@@ -85,8 +119,7 @@ start (Server *server, KmsConfiguration *configuration, GError **error)
   kms_configuration_get_http (server->service->configuration, &settings);
   server->http = kms_http_server_new (&settings, handle_request, server->service);
   g_list_free_full (settings.trusted_proxies, g_object_unref);
-  fd = kms_listener_open (server->service->configuration->listen, &server->url, error);
-  return fd >= 0 && kms_http_server_listen (server->http, fd, error);
+  return listen_somewhere (server, error);
 }
 
 /**
@@ -107,6 +140,8 @@ kms_serve (const char *configuration_path, KmsConfiguration *configuration)
 
   signal (SIGPIPE, SIG_IGN);
   server.loop = g_main_loop_new (NULL, FALSE);
+  server.systemd = kms_systemd_new ();
+  server.urls = g_string_new (NULL);
   started = start (&server, configuration, &error);
   if (started)
     {
@@ -114,14 +149,16 @@ kms_serve (const char *configuration_path, KmsConfiguration *configuration)
       g_unix_signal_add (SIGINT, on_stop, &server);
       g_unix_signal_add (SIGHUP, on_reload, &server);
       /* Who reads this may send signals from now on. */
-      g_print ("kms-server: %s\n", server.url);
+      g_print ("%s", server.urls->str);
+      kms_systemd_ready (server.systemd);
       g_main_loop_run (server.loop);
     }
   else
     g_printerr ("kms-server: %s\n", error->message);
   g_clear_object (&server.http);
   g_clear_pointer (&server.service, kms_service_free);
+  kms_systemd_free (server.systemd);
   g_main_loop_unref (server.loop);
-  g_free (server.url);
+  g_string_free (server.urls, TRUE);
   return started ? 0 : 1;
 }

@@ -19,6 +19,7 @@ typedef struct
   KmsHttpServer *server;
   KmsHttpSettings settings;
   GQueue waiting;    /* of KmsHttpRequest, owned */
+  GQueue held;       /* of KmsHttpRequest, owned: streams that end when they are let go */
   guint n_cancelled; /* of those that waited */
   guint n_pulls;
   guint n_streams; /* whose data is not freed */
@@ -31,6 +32,7 @@ typedef struct
   guint64 left;
   gsize size;
   gboolean whole;
+  gboolean held;
 } Stream;
 
 static void
@@ -86,6 +88,11 @@ wait_for_go (Program *program, KmsHttpRequest *request)
 static void
 let_go (Program *program)
 {
+  for (KmsHttpRequest *request; (request = g_queue_pop_head (&program->held)) != NULL;)
+    {
+      kms_http_request_end (request, TRUE);
+      kms_http_request_unref (request);
+    }
   for (KmsHttpRequest *request; (request = g_queue_pop_head (&program->waiting)) != NULL;)
     {
       answer (request, "late");
@@ -110,6 +117,11 @@ on_pull (KmsHttpRequest *request, gpointer data)
   char *piece;
 
   stream->program->n_pulls++;
+  if (stream->left == 0 && stream->held)
+    {
+      g_queue_push_tail (&stream->program->held, kms_http_request_ref (request));
+      return;
+    }
   if (stream->left == 0)
     {
       kms_http_request_end (request, stream->whole);
@@ -139,6 +151,7 @@ begin_stream (Program *program, KmsHttpRequest *request)
   stream->program = program;
   stream->left = get_number (request, "pieces");
   stream->size = get_number (request, "size");
+  stream->held = get_number (request, "held") != 0;
   stream->whole = get_number (request, "broken") == 0;
   kms_http_request_answer_stream (request, 200, "text/plain", on_pull, stream, free_stream);
 }
