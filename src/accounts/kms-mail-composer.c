@@ -20,8 +20,9 @@ static const char *const languages[] = { "en", "ja" };
 
 struct _KmsMailComposer
 {
-  char *from;                                                             /* owned */
-  char *service;                                                          /* owned */
+  char *name;    /* owned, nullable; of the sender */
+  char *from;    /* owned */
+  char *service; /* owned */
   KmsMailTemplate *templates[KMS_N_MAIL_KINDS][G_N_ELEMENTS (languages)]; /* owned */
 };
 
@@ -83,9 +84,30 @@ kms_mail_composer_get_template (KmsMailKind kind, const char *language)
   return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
 }
 
+/* The host may be one without a dot, as that of a machine that keeps its mail to itself. */
+static gboolean
+read_sender (KmsMailComposer *composer, const char *from)
+{
+  InternetAddressList *list = internet_address_list_parse (NULL, from);
+  InternetAddress *sender = NULL;
+  const char *address = NULL;
+
+  if (list != NULL && internet_address_list_length (list) == 1)
+    sender = internet_address_list_get_address (list, 0);
+  if (sender != NULL && INTERNET_ADDRESS_IS_MAILBOX (sender))
+    address = internet_address_mailbox_get_addr (INTERNET_ADDRESS_MAILBOX (sender));
+  if (address != NULL && g_regex_match_simple ("^[!-;=?A-~]+@[A-Za-z0-9.-]+$", address, 0, 0))
+    {
+      composer->name = g_strdup (internet_address_get_name (sender));
+      composer->from = g_strdup (address);
+    }
+  g_clear_object (&list);
+  return composer->from != NULL;
+}
+
 /**
  * kms_mail_composer_new:
- * @from: the address that mails come from
+ * @from: the address that mails come from, "kms@example.com" or "KMS <kms@example.com>"
  * @service_address: how people reach the service
  * @error: return location for a #GError
  *
@@ -97,14 +119,13 @@ kms_mail_composer_new (const char *from, const char *service_address, GError **e
 {
   g_autoptr (KmsMailComposer) composer = g_new0 (KmsMailComposer, 1);
 
-  if (!kms_mail_address_is_valid (from))
+  g_mime_init ();
+  if (!read_sender (composer, from))
     {
       g_set_error (error, KMS_ERROR, KMS_ERROR_MAIL_ADDRESS_INVALID, "mails cannot come from “%s”",
                    from);
       return NULL;
     }
-  g_mime_init ();
-  composer->from = g_strdup (from);
   composer->service = g_strdup (service_address);
   for (guint kind = 0; kind < KMS_N_MAIL_KINDS; kind++)
     for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
@@ -131,9 +152,22 @@ kms_mail_composer_free (KmsMailComposer *composer)
   for (guint kind = 0; kind < KMS_N_MAIL_KINDS; kind++)
     for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
       g_clear_pointer (&composer->templates[kind][i], kms_mail_template_free);
+  g_free (composer->name);
   g_free (composer->from);
   g_free (composer->service);
   g_free (composer);
+}
+
+/**
+ * kms_mail_composer_get_sender:
+ * @composer: a composer
+ *
+ * Returns: (transfer none): the address that mails come from, without a name
+ */
+const char *
+kms_mail_composer_get_sender (KmsMailComposer *composer)
+{
+  return composer->from;
 }
 
 /* The day, where people who read Japanese look at their calendar, and in UTC for the others. */
@@ -325,7 +359,7 @@ make_message (KmsMailComposer *composer,
       g_date_time_new_from_unix_utc (mail->queued_at / (gint64) G_USEC_PER_SEC);
   GBytes *bytes;
 
-  g_mime_message_add_mailbox (message, GMIME_ADDRESS_TYPE_FROM, "KMS", composer->from);
+  g_mime_message_add_mailbox (message, GMIME_ADDRESS_TYPE_FROM, composer->name, composer->from);
   g_mime_message_add_mailbox (message, GMIME_ADDRESS_TYPE_TO, NULL, mail->to);
   g_mime_message_set_subject (message, subject, "utf-8");
   g_mime_message_set_date (message, date);

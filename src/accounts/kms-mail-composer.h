@@ -22,8 +22,12 @@ typedef enum
 } KmsMailLineEnds;
 
 KmsMailComposer *
-kms_mail_composer_new (const char *from, const char *service_address, GError **error);
+kms_mail_composer_new (const char *from,
+                       /* an address, with a name or without */ const char *service_address,
+                       GError **error);
 void kms_mail_composer_free (KmsMailComposer *composer);
+
+const char *kms_mail_composer_get_sender (KmsMailComposer *composer);
 
 GBytes *kms_mail_composer_compose (KmsMailComposer *composer,
                                    const KmsStoredMail *mail,

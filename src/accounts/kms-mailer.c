@@ -39,8 +39,7 @@ struct _KmsMailer
   KmsMailComposer *composer; /* owned */
   KmsMailSmtp *smtp;         /* owned; NULL: into the Maildir */
   char *maildir;             /* owned */
-  char *from;                /* owned */
-  GThread *thread;           /* owned */
+  GThread *thread;           /* owned; NULL before the start */
   GCancellable *stop;        /* owned */
 
   GMutex mutex;
@@ -176,8 +175,8 @@ try (KmsMailer *self,
   *permanent = FALSE;
   if (self->smtp == NULL)
     return deliver (self, mail, message, error);
-  return kms_mail_smtp_send (self->smtp, self->from, mail->to, message, self->stop, permanent,
-                             error);
+  return kms_mail_smtp_send (self->smtp, kms_mail_composer_get_sender (self->composer), mail->to,
+                             message, self->stop, permanent, error);
 }
 
 /* When a mail is tried again, 0 for never. */
@@ -278,12 +277,10 @@ on_mail (gpointer mailer)
 
 /**
  * kms_mailer_new:
- * @store: the store whose mails are sent; nobody else sends them meanwhile
+ * @store: the store whose mails are sent
  * @clock: the time
  * @settings: how
  * @error: return location for a #GError
- *
- * Starts sending, also what was left by the last run.
  *
  * Returns: (transfer full): the mailer, or %NULL with @error set: %KMS_ERROR_MAIL_ADDRESS_INVALID or
  *   %KMS_ERROR_FAILED
@@ -312,13 +309,25 @@ kms_mailer_new (KmsStore *store, KmsClock *clock, const KmsMailSettings *setting
   self->composer = g_steal_pointer (&composer);
   self->smtp = g_steal_pointer (&smtp);
   self->maildir = g_strdup (settings->maildir);
-  self->from = g_strdup (settings->from);
   self->stop = g_cancellable_new ();
   g_mutex_init (&self->mutex);
   g_cond_init (&self->cond);
-  kms_store_set_on_mail (store, on_mail, self);
-  self->thread = g_thread_new ("kms-mail", run, self);
   return self;
+}
+
+/**
+ * kms_mailer_start:
+ * @mailer: a mailer that was not started yet
+ *
+ * Begins to send, first what was left by the last run. Only one mailer of a store is started at a time.
+ */
+void
+kms_mailer_start (KmsMailer *mailer)
+{
+  g_return_if_fail (mailer->thread == NULL);
+
+  kms_store_set_on_mail (mailer->store, on_mail, mailer);
+  mailer->thread = g_thread_new ("kms-mail", run, mailer);
 }
 
 /**
@@ -333,10 +342,13 @@ kms_mailer_free (KmsMailer *mailer)
   if (mailer == NULL)
     return;
 
-  kms_store_set_on_mail (mailer->store, NULL, NULL);
-  g_cancellable_cancel (mailer->stop);
-  kms_mailer_wake (mailer);
-  g_thread_join (mailer->thread);
+  if (mailer->thread != NULL)
+    {
+      kms_store_set_on_mail (mailer->store, NULL, NULL);
+      g_cancellable_cancel (mailer->stop);
+      kms_mailer_wake (mailer);
+      g_thread_join (mailer->thread);
+    }
   kms_mail_smtp_free (mailer->smtp);
   kms_mail_composer_free (mailer->composer);
   g_clear_object (&mailer->stop);
@@ -345,7 +357,6 @@ kms_mailer_free (KmsMailer *mailer)
   g_mutex_clear (&mailer->mutex);
   g_cond_clear (&mailer->cond);
   g_free (mailer->maildir);
-  g_free (mailer->from);
   g_free (mailer);
 }
 

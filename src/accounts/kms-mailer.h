@@ -22,12 +22,14 @@ typedef struct
 {
   KmsMailSmtpSettings smtp; /* with a url of NULL or "", mails go into the Maildir */
   const char *maildir;
-  const char *from;
+  const char *from;            /* "kms@example.com" or "KMS <kms@example.com>" */
   const char *service_address; /* how people reach the service */
 } KmsMailSettings;
 
+/* Nothing is sent before it is started. */
 KmsMailer *
 kms_mailer_new (KmsStore *store, KmsClock *clock, const KmsMailSettings *settings, GError **error);
+void kms_mailer_start (KmsMailer *mailer);
 void kms_mailer_free (KmsMailer *mailer);
 
 /* Looks what is due now; from any thread. New mail does so by itself. */

@@ -9,6 +9,9 @@
 
 #include <string.h>
 
+/* For one message, in seconds. */
+#define SMTP_TIMEOUT 60
+
 typedef enum
 {
   TEXT,
@@ -286,6 +289,24 @@ kms_configuration_get_http (const KmsConfiguration *configuration, KmsHttpSettin
             settings->trusted_proxies,
             g_inet_address_mask_new_from_string (configuration->trusted_proxies[i], NULL));
     }
+}
+
+/**
+ * kms_configuration_get_mail:
+ * @configuration: a configuration
+ * @settings: (out caller-allocates): how mails are sent; its strings are those of @configuration
+ */
+void
+kms_configuration_get_mail (const KmsConfiguration *configuration, KmsMailSettings *settings)
+{
+  *settings = (KmsMailSettings){ .smtp = { .url = configuration->smtp,
+                                           .user = configuration->smtp_user,
+                                           .password_file = configuration->smtp_password_file,
+                                           .ca_file = configuration->smtp_ca_file,
+                                           .timeout = SMTP_TIMEOUT },
+                                 .maildir = configuration->maildir,
+                                 .from = configuration->from,
+                                 .service_address = configuration->service_address };
 }
 
 /**

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "accounts/kms-mailer.h"
 #include "server/kms-http-server.h"
 
 G_BEGIN_DECLS
@@ -51,6 +52,7 @@ KmsConfiguration *kms_configuration_load (const char *path, /* NULL: defaults on
 void kms_configuration_free (KmsConfiguration *configuration);
 
 void kms_configuration_get_http (const KmsConfiguration *configuration, KmsHttpSettings *settings);
+void kms_configuration_get_mail (const KmsConfiguration *configuration, KmsMailSettings *settings);
 char *kms_configuration_get_store_path (const KmsConfiguration *configuration);
 char *kms_configuration_get_admin_socket (const KmsConfiguration *configuration);
 

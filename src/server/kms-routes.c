@@ -8,6 +8,7 @@
 
 static const KmsRoute *const areas[] = {
   kms_routes_service,
+  kms_routes_mails,
 };
 
 /* Compares "/v1/things/{thing_id}" with what came, and takes what stands for the names in braces. */

@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 /* The routes of the contract, an array for each of its areas; each ends with a row of zeros. */
+extern const KmsRoute kms_routes_mails[];
 extern const KmsRoute kms_routes_service[];
 
 /* How a path was understood. */

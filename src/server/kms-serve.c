@@ -5,6 +5,7 @@
 
 #include "server/kms-serve.h"
 
+#include "accounts/kms-mailer.h"
 #include "server/kms-exchange.h"
 #include "server/kms-listener.h"
 #include "server/kms-service.h"
@@ -19,6 +20,7 @@ typedef struct
   KmsService *service;            /* owned */
   KmsHttpServer *http;            /* owned */
   KmsSystemd *systemd;            /* owned */
+  KmsMailer *mailer;              /* owned */
   GMainLoop *loop;                /* owned */
   GString *urls;                  /* owned; how clients reach it, one a line */
   gboolean stopping;
@@ -38,6 +40,23 @@ apply_http_settings (Server *server)
   kms_configuration_get_http (server->service->configuration, &settings);
   kms_http_server_set_settings (server->http, &settings);
   g_list_free_full (settings.trusted_proxies, g_object_unref);
+}
+
+/* What is on its way with the old settings is sent again with the new ones. */
+static gboolean
+start_mailer (Server *server, GError **error)
+{
+  KmsMailSettings settings;
+  KmsMailer *mailer;
+
+  kms_configuration_get_mail (server->service->configuration, &settings);
+  mailer = kms_mailer_new (server->service->store, server->service->clock, &settings, error);
+  if (mailer == NULL)
+    return FALSE;
+  kms_mailer_free (server->mailer);
+  server->mailer = mailer;
+  kms_mailer_start (mailer);
+  return TRUE;
 }
 
 static void
@@ -74,6 +93,8 @@ on_reload (gpointer user_data)
   if (kms_service_reload (server->service, server->configuration_path, &error))
     {
       apply_http_settings (server);
+      if (!start_mailer (server, &error))
+        g_warning ("Mails are sent as before: %s", error->message);
       g_message ("Read the configuration again");
     }
   else
@@ -119,7 +140,7 @@ start (Server *server, KmsConfiguration *configuration, GError **error)
   kms_configuration_get_http (server->service->configuration, &settings);
   server->http = kms_http_server_new (&settings, handle_request, server->service);
   g_list_free_full (settings.trusted_proxies, g_object_unref);
-  return listen_somewhere (server, error);
+  return listen_somewhere (server, error) && start_mailer (server, error);
 }
 
 /**
@@ -156,6 +177,7 @@ kms_serve (const char *configuration_path, KmsConfiguration *configuration)
   else
     g_printerr ("kms-server: %s\n", error->message);
   g_clear_object (&server.http);
+  g_clear_pointer (&server.mailer, kms_mailer_free);
   g_clear_pointer (&server.service, kms_service_free);
   kms_systemd_free (server.systemd);
   g_main_loop_unref (server.loop);

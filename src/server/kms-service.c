@@ -5,6 +5,7 @@
 #include "server/kms-service.h"
 
 #include "server/kms-issuer-secret.h"
+#include "store/kms-store-notices.h"
 #include "store/kms-sqlite-store.h"
 
 #include <errno.h>
@@ -13,6 +14,12 @@
 /* How many sessions, and how many addresses, are counted at a time. */
 #define MAX_RATES 100000
 #define WINDOW    60 /* seconds */
+
+typedef struct
+{
+  gboolean on;
+  gint64 until;
+} Maintenance;
 
 static KmsTexts *
 load_texts (const KmsConfiguration *configuration, GError **error)
@@ -44,6 +51,38 @@ open_store (KmsService *service, GError **error)
   return service->store != NULL;
 }
 
+static gpointer
+do_get_maintenance (KmsStoreSession *session, gpointer data, GError **error)
+{
+  g_autofree Maintenance *maintenance = g_new0 (Maintenance, 1);
+
+  if (!kms_store_get_maintenance (session, &maintenance->on, &maintenance->until, error))
+    return NULL;
+  return g_steal_pointer (&maintenance);
+}
+
+/**
+ * kms_service_load_maintenance:
+ * @service: a service
+ * @error: return location for a #GError
+ *
+ * Takes over what the store says of maintenance, which waits for the store.
+ *
+ * Returns: %TRUE, or %FALSE with @error set to one of KMS_ERROR_STORE_*
+ */
+gboolean
+kms_service_load_maintenance (KmsService *service, GError **error)
+{
+  g_autofree Maintenance *maintenance =
+      kms_store_run (service->store, KMS_STORE_READ, do_get_maintenance, NULL, g_free, error);
+
+  if (maintenance == NULL)
+    return FALSE;
+  service->maintenance = maintenance->on;
+  service->maintenance_until = maintenance->until;
+  return TRUE;
+}
+
 /**
  * kms_service_new:
  * @configuration: (transfer full): the configuration
@@ -66,7 +105,8 @@ kms_service_new (KmsConfiguration *configuration, GError **error)
   service->address_limiter = kms_rate_limiter_new (
       "address", (guint) configuration->address_requests, WINDOW, MAX_RATES, service->clock);
   service->texts = load_texts (configuration, error);
-  if (service->texts == NULL || !open_store (service, error))
+  if (service->texts == NULL || !open_store (service, error)
+      || !kms_service_load_maintenance (service, error))
     return NULL;
   return g_steal_pointer (&service);
 }

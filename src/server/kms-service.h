@@ -34,6 +34,7 @@ typedef struct
 
 KmsService *kms_service_new (KmsConfiguration *configuration, /* (transfer full) */
                              GError **error);
+gboolean kms_service_load_maintenance (KmsService *service, GError **error);
 gboolean kms_service_reload (KmsService *service, const char *path, GError **error);
 void kms_service_free (KmsService *service);
 

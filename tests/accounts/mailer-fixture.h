@@ -167,9 +167,9 @@ static inline void
 start_mailer (Fixture *fixture, KmsMailSmtpSettings smtp)
 {
   g_autoptr (GError) error = NULL;
-
   fixture->mailer = new_mailer (fixture, smtp, &error);
   g_assert_no_error (error);
+  kms_mailer_start (fixture->mailer);
 }
 
 static inline gpointer

@@ -36,7 +36,7 @@ new_composer (void)
 {
   g_autoptr (GError) error = NULL;
   KmsMailComposer *composer =
-      kms_mail_composer_new ("kms@example.com", "https://kms.example.com/", &error);
+      kms_mail_composer_new ("KMS <kms@example.com>", "https://kms.example.com/", &error);
 
   g_assert_no_error (error);
   return composer;
@@ -201,6 +201,37 @@ test_headers (void)
       g_assert_nonnull (found);
       g_assert_true (g_str_has_prefix (found + strlen (name), headers[i].value));
       g_assert_null (strcasestr (found + 1, name));
+    }
+}
+
+static void
+test_senders (void)
+{
+  static const struct
+  {
+    const char *from;
+    const char *sender; /* NULL: refused */
+  } rows[] = {
+    { "kms@example.com", "kms@example.com" },
+    { "KMS <kms@example.com>", "kms@example.com" },
+    { "KMS <kms@localhost>", "kms@localhost" },
+    { "", NULL },
+    { "KMS", NULL },
+    { "kms@", NULL },
+    { "kms@example.com, eve@example.com", NULL },
+    { "all: kms@example.com;", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (KmsMailComposer) composer = kms_mail_composer_new (rows[i].from, "x", &error);
+
+      g_test_message ("%s", rows[i].from);
+      if (rows[i].sender == NULL)
+        g_assert_error (error, KMS_ERROR, KMS_ERROR_MAIL_ADDRESS_INVALID);
+      else
+        g_assert_cmpstr (kms_mail_composer_get_sender (composer), ==, rows[i].sender);
     }
 }
 
@@ -370,6 +401,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/accounts/mail-composer/kinds", test_kinds);
   g_test_add_func ("/accounts/mail-composer/headers", test_headers);
+  g_test_add_func ("/accounts/mail-composer/senders", test_senders);
   g_test_add_func ("/accounts/mail-composer/resent", test_resent);
   g_test_add_func ("/accounts/mail-composer/keys", test_keys);
   g_test_add_func ("/accounts/mail-composer/changes", test_changes);
