@@ -65,6 +65,17 @@ fail_taken (GError **error)
   return FALSE;
 }
 
+static gboolean
+fail_stale (GError **error)
+{
+  GError *refusal =
+      g_error_new (KMS_ERROR, KMS_ERROR_STALE_VERSION, "the account is of another version");
+
+  kms_error_add_detail (refusal, KMS_ERROR_STALE_VERSION, "If-Match");
+  g_propagate_error (error, refusal);
+  return FALSE;
+}
+
 /* Gives an account that is not in the store yet a login ID. */
 static gboolean
 choose_login_id (KmsStoreSession *session, KmsAccount *account, const char *wanted, GError **error)
@@ -182,8 +193,7 @@ kms_accounts_update (KmsStoreSession *session,
     return NULL;
   if (version != account->version)
     {
-      g_set_error (error, KMS_ERROR, KMS_ERROR_STALE_VERSION, "the account is of version %u",
-                   account->version);
+      fail_stale (error);
       return NULL;
     }
   renamed = !g_str_equal (account->login_id, login_id);

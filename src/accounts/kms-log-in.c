@@ -17,6 +17,22 @@ fail_invalid (GError **error)
 }
 
 /**
+ * kms_password_attempt_copy:
+ * @attempt: an attempt
+ *
+ * Returns: (transfer full): a copy
+ */
+KmsPasswordAttempt *
+kms_password_attempt_copy (const KmsPasswordAttempt *attempt)
+{
+  KmsPasswordAttempt *copy = g_new (KmsPasswordAttempt, 1);
+
+  *copy = *attempt;
+  copy->password_hash = g_strdup (attempt->password_hash);
+  return copy;
+}
+
+/**
  * kms_password_attempt_free:
  * @attempt: (transfer full) (nullable): an attempt
  */

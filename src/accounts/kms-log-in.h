@@ -19,6 +19,7 @@ typedef struct
   char throttle_key[KMS_STORED_HASH_SIZE];
 } KmsPasswordAttempt;
 
+KmsPasswordAttempt *kms_password_attempt_copy (const KmsPasswordAttempt *attempt);
 void kms_password_attempt_free (KmsPasswordAttempt *attempt);
 
 KmsPasswordAttempt *kms_password_attempt_begin (KmsStoreSession *session,

@@ -19,6 +19,8 @@ struct _KmsExchange
   const char *token;       /* borrowed from the request; NULL in an open route */
   gboolean session_known;
   KmsProblem *refusal; /* owned; waits for the session to be known */
+  gpointer data;       /* owned; of the route */
+  GDestroyNotify free_data;
 };
 
 void kms_exchange_answer_error (KmsExchange *exchange, GError *error);

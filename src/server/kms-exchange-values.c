@@ -43,6 +43,33 @@ kms_exchange_get_body (KmsExchange *exchange)
 }
 
 /**
+ * kms_exchange_set_data:
+ * @exchange: an exchange
+ * @data: (transfer full): what its route keeps from one step to the next
+ * @free_data: frees @data with the exchange
+ */
+void
+kms_exchange_set_data (KmsExchange *exchange, gpointer data, GDestroyNotify free_data)
+{
+  g_return_if_fail (exchange->data == NULL);
+
+  exchange->data = data;
+  exchange->free_data = free_data;
+}
+
+/**
+ * kms_exchange_get_data:
+ * @exchange: an exchange
+ *
+ * Returns: (transfer none) (nullable): what was set
+ */
+gpointer
+kms_exchange_get_data (KmsExchange *exchange)
+{
+  return exchange->data;
+}
+
+/**
  * kms_exchange_get_parameter:
  * @exchange: an exchange
  * @name: a name in braces in the path of its route

@@ -17,6 +17,8 @@ exchange_free (KmsExchange *exchange)
   g_clear_pointer (&exchange->parameters, g_hash_table_unref);
   g_clear_pointer (&exchange->body, json_node_unref);
   g_clear_pointer (&exchange->refusal, kms_problem_free);
+  if (exchange->free_data != NULL)
+    exchange->free_data (exchange->data);
   kms_http_request_unref (exchange->request);
   g_free (exchange);
 }

@@ -65,6 +65,10 @@ const char *kms_exchange_get_query (KmsExchange *exchange, const char *name); /*
 gint64 kms_exchange_get_if_match (KmsExchange *exchange);      /* -1: a version that never is */
 const char *kms_exchange_get_language (KmsExchange *exchange); /* "en" or "ja" */
 
+/* What a route keeps from one step to the next; freed with the exchange. */
+void kms_exchange_set_data (KmsExchange *exchange, gpointer data, GDestroyNotify free_data);
+gpointer kms_exchange_get_data (KmsExchange *exchange);
+
 /* Hands work to the store, in one transaction with the check of the session. When it fails, that is
  * the answer; otherwise @then answers. @then may run more work. */
 void kms_exchange_run (KmsExchange *exchange,

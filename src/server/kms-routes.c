@@ -9,6 +9,9 @@
 static const KmsRoute *const areas[] = {
   kms_routes_service,
   kms_routes_mails,
+  kms_routes_registrations,
+  kms_routes_sessions,
+  kms_routes_account,
 };
 
 /* Compares "/v1/things/{thing_id}" with what came, and takes what stands for the names in braces. */

@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 /* The routes of the contract, an array for each of its areas; each ends with a row of zeros. */
 extern const KmsRoute kms_routes_mails[];
 extern const KmsRoute kms_routes_service[];
+extern const KmsRoute kms_routes_registrations[];
+extern const KmsRoute kms_routes_sessions[];
+extern const KmsRoute kms_routes_account[];
 
 /* How a path was understood. */
 typedef enum

@@ -11,6 +11,9 @@
 #include <errno.h>
 #include <string.h>
 
+/* Passwords that wait to be hashed; on two cores that is a second or two. */
+#define MAX_WAITING_HASHES 64
+
 /* How many sessions, and how many addresses, are counted at a time. */
 #define MAX_RATES 100000
 #define WINDOW    60 /* seconds */
@@ -100,6 +103,8 @@ kms_service_new (KmsConfiguration *configuration, GError **error)
 
   service->configuration = configuration;
   service->clock = kms_clock_new_system ();
+  service->rules = kms_password_rules_new ();
+  service->hasher = kms_hasher_new (KMS_HASHER_MAX_THREADS, MAX_WAITING_HASHES);
   service->session_limiter = kms_rate_limiter_new (
       "session", (guint) configuration->session_requests, WINDOW, MAX_RATES, service->clock);
   service->address_limiter = kms_rate_limiter_new (
@@ -158,7 +163,9 @@ kms_service_free (KmsService *service)
 {
   if (service == NULL)
     return;
+  g_clear_pointer (&service->hasher, kms_hasher_free);
   g_clear_object (&service->store);
+  g_clear_pointer (&service->rules, kms_password_rules_free);
   g_clear_pointer (&service->issuing, kms_issuing_free);
   g_clear_pointer (&service->texts, kms_texts_free);
   g_clear_pointer (&service->session_limiter, kms_rate_limiter_free);

@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include "accounts/kms-hasher.h"
+#include "accounts/kms-password.h"
 #include "issuing/kms-issuing.h"
 #include "server/kms-configuration.h"
 #include "server/kms-rate-limiter.h"
@@ -13,7 +15,7 @@ G_BEGIN_DECLS
  * KmsService:
  *
  * What the routes and the administration share: the store and the use cases over it. Main thread only,
- * but for what does not change (clock, issuing), which a KmsStoreWork may use.
+ * but for what does not change (clock, issuing, rules), which a KmsStoreWork may use.
  */
 typedef struct
 {
@@ -21,6 +23,8 @@ typedef struct
   KmsClock *clock;                 /* owned */
   KmsStore *store;                 /* owned */
   KmsIssuing *issuing;             /* owned */
+  KmsPasswordRules *rules;         /* owned */
+  KmsHasher *hasher;               /* owned */
   KmsTexts *texts;                 /* owned; policies, contract, manual */
 
   /* Requests a minute: of a session, and of an address where there is none. */
