@@ -7,6 +7,7 @@
 #include "issuing/kms-issuing-private.h"
 #include "store/kms-store-attempts.h"
 #include "store/kms-store-history.h"
+#include "store/kms-store-outbox.h"
 #include "store/kms-store-sites.h"
 
 /* At least as long an attempt is known, as the contract says. */
@@ -88,6 +89,30 @@ issuance_new (KmsIssuing *issuing, const KmsRequest *request)
   return issuance;
 }
 
+/* Puts the mails into the outbox. A practice store sends none, and keeps whom they would be for. */
+static gboolean
+queue_mails (KmsStoreSession *session,
+             const KmsAttempt *attempt,
+             const KmsIssuance *issuance,
+             gint64 issue,
+             GError **error)
+{
+  KmsNewMail mail = { .kind = KMS_MAIL_KEYS_ISSUED,
+                      .account = attempt->dealer,
+                      .issue = issue,
+                      .language = attempt->language,
+                      .subject = issuance->mail_subject,
+                      .queued_at = issuance->at };
+
+  for (guint i = 0; attempt->language != NULL && issuance->mailed_to[i] != NULL; i++)
+    {
+      mail.to = issuance->mailed_to[i];
+      if (!kms_store_add_mail (session, &mail, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* History, site lines, attempt and audit of an issuance. A request without site lines says nothing about
  * the site: what is saved stays. The audit points to the history, which keeps keys and device. */
 static gboolean
@@ -104,6 +129,8 @@ write_down (KmsStoreSession *session,
   if (!kms_store_add_issue (session, attempt->dealer, issuance, &issue, error))
     return FALSE;
   issuance->id = g_strdup_printf ("%" G_GINT64_FORMAT, issue);
+  if (!queue_mails (session, attempt, issuance, issue, error))
+    return FALSE;
   if (!kms_site_is_empty (&issuance->site)
       && !kms_store_save_site (session, attempt->dealer, issuance->category, issuance->device_id,
                                &issuance->site, error))

@@ -260,6 +260,7 @@ kms_list_new (KmsListKind kind, gboolean whole, const KmsListParameters *paramet
   g_autoptr (KmsList) list = g_new0 (KmsList, 1);
   GError *refusal = NULL;
 
+  g_atomic_ref_count_init (&list->ref_count);
   list->kind = kind;
   list->listing.released = kind != KMS_LIST_ISSUANCES;
   list->from = g_strdup (parameters->from);
@@ -289,13 +290,26 @@ kms_list_new (KmsListKind kind, gboolean whole, const KmsListParameters *paramet
 }
 
 /**
- * kms_list_free:
- * @list: (transfer full) (nullable): a list
+ * kms_list_ref:
+ * @list: a list
+ *
+ * Returns: (transfer full): @list
+ */
+KmsList *
+kms_list_ref (KmsList *list)
+{
+  g_atomic_ref_count_inc (&list->ref_count);
+  return list;
+}
+
+/**
+ * kms_list_unref:
+ * @list: (transfer full): a list
  */
 void
-kms_list_free (KmsList *list)
+kms_list_unref (KmsList *list)
 {
-  if (list == NULL)
+  if (!g_atomic_ref_count_dec (&list->ref_count))
     return;
 
   g_strfreev (list->words);

@@ -36,10 +36,11 @@ typedef struct
  * KmsList:
  *
  * A list that was asked for, read and found to be in order: which rows, from which place on, and how
- * many. It does not change, so any thread may use it.
+ * many. It does not change, so any thread may use it. Reference counted.
  */
 typedef struct
 {
+  gatomicrefcount ref_count;
   KmsListKind kind;
   KmsStoreListing listing;          /* without a dealer */
   char **words;                     /* owned; folded, for the site lines; NULL: any */
@@ -60,13 +61,14 @@ KmsList *kms_list_new (KmsListKind kind,
                        gboolean whole, /* all rows at once: neither cursor nor limit */
                        const KmsListParameters *parameters,
                        GError **error);
-void kms_list_free (KmsList *list);
+KmsList *kms_list_ref (KmsList *list);
+void kms_list_unref (KmsList *list);
 
 char *kms_list_make_cursor (const KmsList *list, const KmsStorePlace *after);
 
 /* Whether a row has the words, or the digits, that are looked for in it. */
 gboolean kms_list_matches (const KmsList *list, const KmsStoreRow *row);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (KmsList, kms_list_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KmsList, kms_list_unref)
 
 G_END_DECLS

@@ -12,6 +12,9 @@ static const KmsRoute *const areas[] = {
   kms_routes_registrations,
   kms_routes_sessions,
   kms_routes_account,
+  kms_routes_devices,
+  kms_routes_issuances,
+  kms_routes_reports,
 };
 
 /* Compares "/v1/things/{thing_id}" with what came, and takes what stands for the names in braces. */

@@ -12,6 +12,9 @@ extern const KmsRoute kms_routes_service[];
 extern const KmsRoute kms_routes_registrations[];
 extern const KmsRoute kms_routes_sessions[];
 extern const KmsRoute kms_routes_account[];
+extern const KmsRoute kms_routes_devices[];
+extern const KmsRoute kms_routes_issuances[];
+extern const KmsRoute kms_routes_reports[];
 
 /* How a path was understood. */
 typedef enum

@@ -18,6 +18,9 @@
 #define MAX_RATES 100000
 #define WINDOW    60 /* seconds */
 
+/* How long an attempt to issue waits for an earlier one of the same name, as the contract says. */
+#define IN_FLIGHT_SECONDS 10
+
 typedef struct
 {
   gboolean on;
@@ -105,6 +108,7 @@ kms_service_new (KmsConfiguration *configuration, GError **error)
   service->clock = kms_clock_new_system ();
   service->rules = kms_password_rules_new ();
   service->hasher = kms_hasher_new (KMS_HASHER_MAX_THREADS, MAX_WAITING_HASHES);
+  service->in_flight = kms_in_flight_new (IN_FLIGHT_SECONDS);
   service->session_limiter = kms_rate_limiter_new (
       "session", (guint) configuration->session_requests, WINDOW, MAX_RATES, service->clock);
   service->address_limiter = kms_rate_limiter_new (
@@ -168,6 +172,7 @@ kms_service_free (KmsService *service)
   g_clear_pointer (&service->rules, kms_password_rules_free);
   g_clear_pointer (&service->issuing, kms_issuing_free);
   g_clear_pointer (&service->texts, kms_texts_free);
+  g_clear_pointer (&service->in_flight, kms_in_flight_free);
   g_clear_pointer (&service->session_limiter, kms_rate_limiter_free);
   g_clear_pointer (&service->address_limiter, kms_rate_limiter_free);
   g_clear_pointer (&service->clock, kms_clock_unref);

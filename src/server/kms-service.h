@@ -6,6 +6,7 @@
 #include "accounts/kms-password.h"
 #include "issuing/kms-issuing.h"
 #include "server/kms-configuration.h"
+#include "server/kms-in-flight.h"
 #include "server/kms-rate-limiter.h"
 #include "server/kms-texts.h"
 
@@ -26,6 +27,7 @@ typedef struct
   KmsPasswordRules *rules;         /* owned */
   KmsHasher *hasher;               /* owned */
   KmsTexts *texts;                 /* owned; policies, contract, manual */
+  KmsInFlight *in_flight;          /* owned; attempts to issue */
 
   /* Requests a minute: of a session, and of an address where there is none. */
   KmsRateLimiter *session_limiter; /* owned */
