@@ -74,6 +74,14 @@ def run(api, direct):
             answer = client.get("/v1/status")
             equal((answer.status, answer.code), (429, "rate-limited"))
             assert 1 <= int(answer.headers["retry-after"]) <= 60
+            # A token that is none counts for the address.
+            client.token = "A" * 43
+            equal(client.get("/v1/account").status, 429)
+
+    def guessed_tokens():
+        with Server(limits={"address-requests": 3, "session-requests": 5}) as limited:
+            statuses = [limited.client(f"{i:043}").get("/v1/account").status for i in range(5)]
+            equal(statuses, [401, 401, 401, 429, 429])
 
     def reload():
         with Server() as reloaded:
@@ -98,6 +106,7 @@ def run(api, direct):
         ("unknown parameter", unknown_parameter),
         ("request ID", request_id),
         ("rate limits", rate_limits),
+        ("guessed tokens", guessed_tokens),
         ("configuration read again", reload),
     ])
 
