@@ -6,6 +6,7 @@
 #include "server/kms-serve.h"
 
 #include "accounts/kms-mailer.h"
+#include "server/kms-admin-socket.h"
 #include "server/kms-exchange.h"
 #include "server/kms-listener.h"
 #include "server/kms-service.h"
@@ -21,6 +22,7 @@ typedef struct
   KmsHttpServer *http;            /* owned */
   KmsSystemd *systemd;            /* owned */
   KmsMailer *mailer;              /* owned */
+  KmsAdminSocket *admin;          /* owned */
   GMainLoop *loop;                /* owned */
   GString *urls;                  /* owned; how clients reach it, one a line */
   gboolean stopping;
@@ -140,7 +142,8 @@ start (Server *server, KmsConfiguration *configuration, GError **error)
   kms_configuration_get_http (server->service->configuration, &settings);
   server->http = kms_http_server_new (&settings, handle_request, server->service);
   g_list_free_full (settings.trusted_proxies, g_object_unref);
-  return listen_somewhere (server, error) && start_mailer (server, error);
+  server->admin = kms_admin_socket_new (server->service, error);
+  return server->admin != NULL && listen_somewhere (server, error) && start_mailer (server, error);
 }
 
 /**
@@ -176,6 +179,7 @@ kms_serve (const char *configuration_path, KmsConfiguration *configuration)
     }
   else
     g_printerr ("kms-server: %s\n", error->message);
+  g_clear_pointer (&server.admin, kms_admin_socket_free);
   g_clear_object (&server.http);
   g_clear_pointer (&server.mailer, kms_mailer_free);
   g_clear_pointer (&server.service, kms_service_free);

@@ -4,6 +4,7 @@
 
 #include "server/kms-server.h"
 
+#include "server/kms-admin-main.h"
 #include "server/kms-serve.h"
 
 #include <locale.h>
@@ -11,8 +12,15 @@
 /* What a shell expects of a command that was called wrongly. */
 #define STATUS_USAGE 2
 
-static const char description[] = "Commands:\n"
-                                  "  serve     answer clients, until SIGTERM; the default\n";
+static char *
+make_description (void)
+{
+  g_autofree char *commands = kms_admin_get_help ();
+
+  return g_strconcat ("Commands:\n"
+                      "  serve             Answer clients, until SIGTERM; the default\n",
+                      commands, "\n“kms-server COMMAND --help” explains a command.\n", NULL);
+}
 
 /**
  * kms_server_main:
@@ -32,6 +40,7 @@ kms_server_main (int argc, char **argv)
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("[COMMAND]");
+  g_autofree char *description = make_description ();
   g_autoptr (KmsConfiguration) configuration = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -57,6 +66,5 @@ kms_server_main (int argc, char **argv)
     }
   if (argc < 2 || g_str_equal (argv[1], "serve"))
     return kms_serve (path, g_steal_pointer (&configuration));
-  g_printerr ("kms-server: there is no command \"%s\"; kms-server --help lists them\n", argv[1]);
-  return STATUS_USAGE;
+  return kms_admin_main (g_steal_pointer (&configuration), argc - 1, argv + 1);
 }
