@@ -19,6 +19,8 @@ typedef struct
 {
   GPtrArray *rows; /* borrowed, of GStrv */
   GPtrArray *row;  /* owned, of char *: the row that is being read */
+  GArray *lines;   /* borrowed, of guint; one for each row */
+  guint line;      /* that is being read, from 1 */
 } Reader;
 
 static gboolean
@@ -68,7 +70,27 @@ on_row (int terminator, void *data)
 
   g_ptr_array_add (reader->row, NULL);
   g_ptr_array_add (reader->rows, g_ptr_array_free (reader->row, FALSE));
+  g_array_append_val (reader->lines, reader->line);
   reader->row = g_ptr_array_new_with_free_func (g_free);
+}
+
+/* Hands the text over line by line, so that the reader knows where it is. */
+static gboolean
+parse_by_lines (struct csv_parser *parser, const char *text, gsize size, Reader *reader)
+{
+  while (size > 0)
+    {
+      const char *end = memchr (text, '\n', size);
+      gsize length = end == NULL ? size : (gsize) (end - text) + 1;
+
+      if (csv_parse (parser, text, length, on_field, on_row, reader) != length)
+        return FALSE;
+      text += length;
+      size -= length;
+      if (end != NULL)
+        reader->line++;
+    }
+  return TRUE;
 }
 
 /**
@@ -119,10 +141,30 @@ kms_csv_append_row (GString *csv, const char *const *fields)
 GPtrArray *
 kms_csv_parse (const char *text, gssize length, GError **error)
 {
+  return kms_csv_parse_lines (text, length, NULL, error);
+}
+
+/**
+ * kms_csv_parse_lines:
+ * @text: UTF-8, with or without a byte order mark
+ * @length: its length in bytes, or -1 when it ends with a NUL
+ * @lines: (out) (optional) (transfer full) (element-type guint): for each row the line it ends on,
+ *   from 1; lines end with LF
+ * @error: return location
+ *
+ * Does what kms_csv_parse() does, for texts in which people look for what is wrong.
+ *
+ * Returns: (transfer full) (nullable) (element-type GStrv): the rows; on failure %NULL, and
+ *   %KMS_ERROR_TEXT_INVALID is set
+ */
+GPtrArray *
+kms_csv_parse_lines (const char *text, gssize length, GArray **lines, GError **error)
+{
+  g_autoptr (GArray) row_lines = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   gsize size = length < 0 ? strlen (text) : (gsize) length;
   struct csv_parser parser;
-  Reader reader = { .rows = rows };
+  Reader reader = { .rows = rows, .lines = row_lines, .line = 1 };
   gboolean complete;
 
   g_return_val_if_fail (text != NULL, NULL);
@@ -142,12 +184,16 @@ kms_csv_parse (const char *text, gssize length, GError **error)
     g_error ("libcsv does not start");
   csv_set_space_func (&parser, is_space);
   reader.row = g_ptr_array_new_with_free_func (g_free);
-  complete = csv_parse (&parser, text, size, on_field, on_row, &reader) == size
+  complete = parse_by_lines (&parser, text, size, &reader)
              && csv_fini (&parser, on_field, on_row, &reader) == 0;
   g_ptr_array_unref (reader.row);
   if (!complete)
     g_set_error (error, KMS_ERROR, KMS_ERROR_TEXT_INVALID, "Row %u of the CSV: %s", rows->len + 1,
                  csv_strerror (csv_error (&parser)));
   csv_free (&parser);
-  return complete ? g_steal_pointer (&rows) : NULL;
+  if (!complete)
+    return NULL;
+  if (lines != NULL)
+    *lines = g_steal_pointer (&row_lines);
+  return g_steal_pointer (&rows);
 }
