@@ -4,6 +4,7 @@
 
 #include "server/kms-service.h"
 
+#include "accounts/kms-accounts.h"
 #include "server/kms-issuer-secret.h"
 #include "store/kms-store-notices.h"
 #include "store/kms-sqlite-store.h"
@@ -13,6 +14,9 @@
 
 /* Passwords that wait to be hashed; on two cores that is a second or two. */
 #define MAX_WAITING_HASHES 64
+
+/* Seconds until what has ended by itself is deleted. */
+#define TIDY_EVERY 60
 
 /* How many sessions, and how many addresses, are counted at a time. */
 #define MAX_RATES 100000
@@ -89,6 +93,35 @@ kms_service_load_maintenance (KmsService *service, GError **error)
   return TRUE;
 }
 
+static gpointer
+do_tidy (KmsStoreSession *session, gpointer data, GError **error)
+{
+  const gint64 *now = data;
+
+  return kms_accounts_tidy (session, *now, error) ? data : NULL;
+}
+
+static void
+tidied (GObject *store, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (kms_store_run_finish (KMS_STORE (store), result, &error) == NULL)
+    g_warning ("What has ended could not be deleted: %s", error->message);
+}
+
+static gboolean
+tidy (gpointer user_data)
+{
+  KmsService *service = user_data;
+  gint64 *now = g_new (gint64, 1);
+
+  *now = kms_clock_now (service->clock);
+  kms_store_run_async (service->store, KMS_STORE_WRITE, do_tidy, now, g_free, NULL, NULL, tidied,
+                       NULL);
+  return G_SOURCE_CONTINUE;
+}
+
 /**
  * kms_service_new:
  * @configuration: (transfer full): the configuration
@@ -117,6 +150,7 @@ kms_service_new (KmsConfiguration *configuration, GError **error)
   if (service->texts == NULL || !open_store (service, error)
       || !kms_service_load_maintenance (service, error))
     return NULL;
+  service->tidy_source = g_timeout_add_seconds (TIDY_EVERY, tidy, service);
   return g_steal_pointer (&service);
 }
 
@@ -167,6 +201,7 @@ kms_service_free (KmsService *service)
 {
   if (service == NULL)
     return;
+  g_clear_handle_id (&service->tidy_source, g_source_remove);
   g_clear_pointer (&service->hasher, kms_hasher_free);
   g_clear_object (&service->store);
   g_clear_pointer (&service->rules, kms_password_rules_free);

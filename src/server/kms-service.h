@@ -28,6 +28,7 @@ typedef struct
   KmsHasher *hasher;               /* owned */
   KmsTexts *texts;                 /* owned; policies, contract, manual */
   KmsInFlight *in_flight;          /* owned; attempts to issue */
+  guint tidy_source;               /* deletes what has ended */
 
   /* Requests a minute: of a session, and of an address where there is none. */
   KmsRateLimiter *session_limiter; /* owned */
