@@ -7,14 +7,8 @@
 #include <string.h>
 
 static const KmsRoute *const areas[] = {
-  kms_routes_service,
-  kms_routes_mails,
-  kms_routes_registrations,
-  kms_routes_sessions,
-  kms_routes_account,
-  kms_routes_devices,
-  kms_routes_issuances,
-  kms_routes_reports,
+  kms_routes_service, kms_routes_mails,   kms_routes_registrations, kms_routes_sessions,
+  kms_routes_account, kms_routes_devices, kms_routes_issuances,     kms_routes_reports,
 };
 
 /* Compares "/v1/things/{thing_id}" with what came, and takes what stands for the names in braces. */
