@@ -7,6 +7,7 @@
 
 #include "accounts/kms-mailer.h"
 #include "server/kms-admin-socket.h"
+#include "common/kms-log.h"
 #include "server/kms-exchange.h"
 #include "server/kms-listener.h"
 #include "server/kms-service.h"
@@ -162,6 +163,7 @@ kms_serve (const char *configuration_path, KmsConfiguration *configuration)
   g_autoptr (GError) error = NULL;
   gboolean started;
 
+  kms_log_init ();
   signal (SIGPIPE, SIG_IGN);
   server.loop = g_main_loop_new (NULL, FALSE);
   server.systemd = kms_systemd_new ();

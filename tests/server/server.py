@@ -169,8 +169,8 @@ class Server:
     def __enter__(self):
         return self.start()
 
-    def __exit__(self, kind, *_):
-        if kind is None:
+    def __exit__(self, kind, reason, _):
+        if kind is None or (kind is SystemExit and not reason.code):
             self.stop()
         else:
             self.kill()
@@ -179,9 +179,16 @@ class Server:
     def log(self):
         return (self.folder / "log").read_text(encoding="utf-8", errors="replace")
 
+    def signal(self, number):
+        """To the program itself, whatever runs it."""
+        pid = self.process.pid
+        if self.wrapper:
+            pid = int(pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()[0])
+        os.kill(pid, number)
+
     def stop(self):
         """As the service manager does it."""
-        self.process.send_signal(signal.SIGTERM)
+        self.signal(signal.SIGTERM)
         status = self.process.wait(PATIENCE)
         self.close()
         equal(status, 0)

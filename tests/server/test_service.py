@@ -86,12 +86,12 @@ def run(api, direct):
     def reload():
         with Server() as reloaded:
             reloaded.configure(limits={"address-requests": 2, "session-requests": 5})
-            reloaded.process.send_signal(signal.SIGHUP)
+            reloaded.signal(signal.SIGHUP)
             wait_until(lambda: '"address";q=2;w=60' == reloaded.client().get("/v1/status").headers["ratelimit-policy"],
                        "the new limit")
             # What is wrong changes nothing.
             reloaded.configure(limits={"address-requests": 0})
-            reloaded.process.send_signal(signal.SIGHUP)
+            reloaded.signal(signal.SIGHUP)
             wait_until(lambda: "Kept the configuration" in reloaded.log(), "the refusal")
             equal(reloaded.client().get("/v1/status").headers["ratelimit-policy"], '"address";q=2;w=60')
 
