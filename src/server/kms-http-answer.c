@@ -42,11 +42,17 @@ set_response (KmsHttpRequest *request,
   add_field (response, "X-Content-Type-Options", "nosniff");
   if (content_type != NULL)
     add_field (response, "Content-Type", content_type);
-  for (guint at = 0; at < request->answer_fields->len; at++)
+  if (request->answer_fields != NULL)
     {
-      const KmsHttpField *field = &g_array_index (request->answer_fields, KmsHttpField, at);
+      const char *end = request->answer_fields->str + request->answer_fields->len;
 
-      add_field (response, field->name, field->value);
+      for (const char *name = request->answer_fields->str; name < end;)
+        {
+          const char *value = name + strlen (name) + 1;
+
+          add_field (response, name, value);
+          name = value + strlen (value) + 1;
+        }
     }
   if (request->connection->server->stop != NULL)
     add_field (response, "Connection", "close");
@@ -75,24 +81,28 @@ free_bytes (gpointer bytes)
  * @name: the name of a header field
  * @value: its value
  *
- * Sets a field of the answer, in place of one of that name. Those of every answer are set already: X-Request-Id, Cache-Control,
- * X-Content-Type-Options, Date.
+ * Sets a field of the answer, in place of one of that name. Those of every answer are set already:
+ * X-Request-Id, Cache-Control, X-Content-Type-Options, Date.
  */
 void
 kms_http_request_set_header (KmsHttpRequest *request, const char *name, const char *value)
 {
-  for (guint at = 0; at < request->answer_fields->len; at++)
-    {
-      KmsHttpField *field = &g_array_index (request->answer_fields, KmsHttpField, at);
+  GString *fields = request->answer_fields;
 
-      if (g_ascii_strcasecmp (field->name, name) == 0)
-        {
-          g_free (field->value);
-          field->value = g_strdup (value);
-          return;
-        }
+  if (fields == NULL)
+    fields = request->answer_fields = g_string_sized_new (128);
+  for (gsize at = 0; at < fields->len;)
+    {
+      gsize length = strlen (fields->str + at) + 1;
+
+      length += strlen (fields->str + at + length) + 1;
+      if (g_ascii_strcasecmp (fields->str + at, name) == 0)
+        g_string_erase (fields, at, length);
+      else
+        at += length;
     }
-  kms_http_fields_add (request->answer_fields, name, -1, value, -1);
+  g_string_append_len (fields, name, strlen (name) + 1);
+  g_string_append_len (fields, value, strlen (value) + 1);
 }
 
 /**
@@ -184,6 +194,7 @@ kms_http_request_answer_stream (KmsHttpRequest *request,
       request->ended = TRUE;
       return;
     }
+  kms_http_request_keep (request);
   set_response (request, status, content_type,
                 MHD_create_response_from_callback (
                     MHD_SIZE_UNKNOWN, 1024, read_stream, kms_http_request_ref (request),

@@ -32,31 +32,27 @@ close_connection (KmsHttpConnection *connection)
   kms_http_connection_free (connection);
 }
 
-static char *
-peer_to_string (KmsHttpConnection *connection)
-{
-  return connection->peer != NULL ? g_inet_address_to_string (connection->peer) : g_strdup ("unix");
-}
-
 /* Says it in one packet, past libmicrohttpd, and nothing after it. */
 static void
 send_refusal (KmsHttpConnection *connection, KmsHttpFault fault)
 {
   KmsHttpRequest *request = connection->request;
   const char *path = request != NULL ? request->path : "/";
-  g_autofree char *id = request != NULL && request->id != NULL
-                            ? g_strdup (request->id)
-                            : kms_http_server_make_id (connection->server);
-  g_autoptr (GBytes) message = kms_http_fault_to_message (fault, path, id);
-  g_autofree char *address = peer_to_string (connection);
+  char id[KMS_HTTP_MAX_ID + 1];
+  g_autoptr (GBytes) message = NULL;
 
+  if (request != NULL && request->id[0] != '\0')
+    g_strlcpy (id, request->id, sizeof id);
+  else
+    kms_http_server_make_id (connection->server, id);
+  message = kms_http_fault_to_message (fault, path, id);
   send (connection->fd, g_bytes_get_data (message, NULL), g_bytes_get_size (message),
         MSG_DONTWAIT | MSG_NOSIGNAL);
   if (request != NULL)
     request->status = kms_http_fault_get_status (fault);
   if (request == NULL || request->state == KMS_HTTP_REQUEST_NEW)
     kms_http_log ("-", path, kms_http_fault_get_status (fault), g_get_monotonic_time (), id,
-                  address);
+                  connection->address);
 }
 
 /* A socket that is closed with unread data takes its answer back; so it stays until the client has
@@ -155,6 +151,7 @@ kms_http_connection_new (KmsHttpServer *server, int fd)
 {
   KmsHttpConnection *connection = g_new0 (KmsHttpConnection, 1);
   const KmsHttpSettings *settings = &server->settings;
+  g_autofree char *address = NULL;
 
   connection->server = server;
   connection->link.data = connection;
@@ -162,6 +159,8 @@ kms_http_connection_new (KmsHttpServer *server, int fd)
   connection->phase = KMS_HTTP_GATE;
   connection->deadline = g_get_monotonic_time () + settings->header_timeout * G_TIME_SPAN_SECOND;
   connection->peer = kms_address_from_socket (fd);
+  address = connection->peer != NULL ? g_inet_address_to_string (connection->peer) : NULL;
+  connection->address = g_ref_string_new (address != NULL ? address : "unix");
   g_queue_push_tail_link (&server->connections, &connection->link);
   watch (connection, EPOLL_CTL_ADD, EPOLLIN | EPOLLRDHUP);
   if (!kms_address_is_trusted (connection->peer, settings->trusted_proxies))
@@ -194,6 +193,7 @@ kms_http_connection_free (KmsHttpConnection *connection)
   if (connection->network != NULL && --connection->network[1] == 0)
     g_hash_table_remove (server->networks, connection->network);
   g_clear_object (&connection->peer);
+  g_ref_string_release (connection->address);
   g_free (connection);
   kms_http_server_room (server);
 }

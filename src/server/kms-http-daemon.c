@@ -96,6 +96,7 @@ on_request (void *data,
     }
   if (request->response != NULL)
     return queue_answer (request);
+  kms_http_request_keep (request);
   request->suspended = TRUE;
   MHD_suspend_connection (handle);
   return MHD_YES;

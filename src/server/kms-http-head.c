@@ -116,61 +116,101 @@ kms_http_fields_get (GArray *fields, const char *name)
   return found != NULL ? found->value : NULL;
 }
 
+static gboolean
+is_name (const char *name, gsize length, const char *expected)
+{
+  return length == strlen (expected) && g_ascii_strncasecmp (name, expected, length) == 0;
+}
+
 /* A number that is larger than any is as large as can be. */
 static gboolean
-read_length (const char *value, guint64 *length)
+read_length (const char *value, gsize length, guint64 *number)
 {
-  if (value[0] == '\0' || strspn (value, "0123456789") != strlen (value))
-    return FALSE;
-  if (!g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT64, length, NULL))
-    *length = G_MAXUINT64;
-  return TRUE;
+  *number = 0;
+  for (gsize at = 0; at < length; at++)
+    {
+      if (!g_ascii_isdigit (value[at]))
+        return FALSE;
+      *number = MIN (*number, G_MAXUINT64 / 16) * 10 + g_ascii_digit_value (value[at]);
+    }
+  return length > 0;
+}
+
+static KmsHttpFault
+check_field (KmsHttpHead *head,
+             const char *name,
+             gsize name_length,
+             const char *value,
+             gsize value_length)
+{
+  if (++head->n_fields > KMS_HTTP_MAX_FIELDS)
+    return KMS_HTTP_FAULT_HEAD_TOO_LARGE;
+  if (!is_token (name, name_length))
+    return KMS_HTTP_FAULT_FIELD;
+  if (has_control (value, value_length))
+    return KMS_HTTP_FAULT_CHARACTER;
+  if (is_name (name, name_length, "Host"))
+    head->n_hosts++;
+  else if (is_name (name, name_length, "Transfer-Encoding"))
+    head->chunked = TRUE;
+  else if (is_name (name, name_length, "Content-Encoding"))
+    head->encoded = TRUE;
+  else if (is_name (name, name_length, "Content-Length")
+           && (head->n_lengths++ > 0 || !read_length (value, value_length, &head->length)))
+    return KMS_HTTP_FAULT_LENGTH;
+  return KMS_HTTP_FAULT_NONE;
 }
 
 /**
- * kms_http_fields_check:
- * @fields: (element-type KmsHttpField): the fields of a head
+ * kms_http_head_take:
+ * @head: what the fields before it said; begins as zeros
+ * @name: (array length=name_length): the name of a field
+ * @name_length: its length
+ * @value: (array length=value_length): its value
+ * @value_length: its length; white space at its ends does not count
+ *
+ * Looks at a field.
+ */
+void
+kms_http_head_take (KmsHttpHead *head,
+                    const char *name,
+                    gsize name_length,
+                    const char *value,
+                    gsize value_length)
+{
+  while (value_length > 0 && (*value == ' ' || *value == '\t'))
+    {
+      value++;
+      value_length--;
+    }
+  while (value_length > 0 && (value[value_length - 1] == ' ' || value[value_length - 1] == '\t'))
+    value_length--;
+  if (head->fault == KMS_HTTP_FAULT_NONE)
+    head->fault = check_field (head, name, name_length, value, value_length);
+}
+
+/**
+ * kms_http_head_finish:
+ * @head: what the fields said
  * @body_limit: the most bytes of a body
  *
- * What the fields say together: exactly one Host, at most one Content-Length, digits only and never
- * with Transfer-Encoding (RFC 9112, sections 3.2 and 6.3), no body that is too large or encoded.
+ * What they say together: exactly one Host, at most one Content-Length, digits only and never with
+ * Transfer-Encoding (RFC 9112, sections 3.2 and 6.3), no body that is too large or encoded.
  *
  * Returns: the first fault
  */
 KmsHttpFault
-kms_http_fields_check (GArray *fields, gsize body_limit)
+kms_http_head_finish (const KmsHttpHead *head, gsize body_limit)
 {
-  guint n_hosts = 0, n_lengths = 0;
-  gboolean chunked = FALSE, encoded = FALSE;
-  guint64 length = 0;
-
-  if (fields->len > KMS_HTTP_MAX_FIELDS)
-    return KMS_HTTP_FAULT_HEAD_TOO_LARGE;
-  for (guint at = 0; at < fields->len; at++)
-    {
-      const KmsHttpField *field = &g_array_index (fields, KmsHttpField, at);
-
-      if (!is_token (field->name, strlen (field->name)))
-        return KMS_HTTP_FAULT_FIELD;
-      if (has_control (field->value, strlen (field->value)))
-        return KMS_HTTP_FAULT_CHARACTER;
-      if (g_ascii_strcasecmp (field->name, "Host") == 0)
-        n_hosts++;
-      else if (g_ascii_strcasecmp (field->name, "Transfer-Encoding") == 0)
-        chunked = TRUE;
-      else if (g_ascii_strcasecmp (field->name, "Content-Encoding") == 0)
-        encoded = TRUE;
-      else if (g_ascii_strcasecmp (field->name, "Content-Length") == 0
-               && (++n_lengths > 1 || !read_length (field->value, &length)))
-        return KMS_HTTP_FAULT_LENGTH;
-    }
-  if (n_hosts != 1)
+  if (head->fault != KMS_HTTP_FAULT_NONE)
+    return head->fault;
+  if (head->n_hosts != 1)
     return KMS_HTTP_FAULT_HOST;
-  if (chunked)
-    return n_lengths > 0 ? KMS_HTTP_FAULT_LENGTH : KMS_HTTP_FAULT_NO_LENGTH;
-  if (length > body_limit)
+  if (head->chunked)
+    return head->n_lengths > 0 ? KMS_HTTP_FAULT_LENGTH : KMS_HTTP_FAULT_NO_LENGTH;
+  if (head->length > body_limit)
     return KMS_HTTP_FAULT_BODY_TOO_LARGE;
-  return encoded ? KMS_HTTP_FAULT_ENCODING : KMS_HTTP_FAULT_NONE;
+  return head->encoded ? KMS_HTTP_FAULT_ENCODING : KMS_HTTP_FAULT_NONE;
 }
 
 /**
@@ -202,6 +242,7 @@ kms_http_target_check (const char *target, gsize length)
 {
   guint n_parameters = 0;
   const char *query = memchr (target, '?', length);
+  gsize path_length;
   g_autofree char *path = NULL;
 
   if (length > KMS_HTTP_MAX_TARGET)
@@ -215,7 +256,10 @@ kms_http_target_check (const char *target, gsize length)
     }
   if (length == 0 || target[0] != '/' || memchr (target, '#', length) != NULL)
     return KMS_HTTP_FAULT_TARGET;
-  path = kms_http_unescape (target, query != NULL ? (gsize) (query - target) : length, FALSE);
+  path_length = query != NULL ? (gsize) (query - target) : length;
+  if (memchr (target, '%', path_length) == NULL)
+    return KMS_HTTP_FAULT_NONE;
+  path = kms_http_unescape (target, path_length, FALSE);
   return path != NULL ? KMS_HTTP_FAULT_NONE : KMS_HTTP_FAULT_TARGET;
 }
 
@@ -234,13 +278,13 @@ check_line (const char *line, gsize length)
 
 /* RFC 9112, section 5: no space before the colon, no folded line. */
 static gboolean
-read_field (GArray *fields, const char *line, gsize length)
+read_field (KmsHttpHead *fields, const char *line, gsize length)
 {
   const char *colon = memchr (line, ':', length);
 
-  if (colon == NULL || !is_token (line, colon - line))
+  if (colon == NULL)
     return FALSE;
-  kms_http_fields_add (fields, line, colon - line, colon + 1, line + length - colon - 1);
+  kms_http_head_take (fields, line, colon - line, colon + 1, line + length - colon - 1);
   return TRUE;
 }
 
@@ -274,7 +318,7 @@ kms_http_head_check (const char *head, gsize length, gsize body_limit, gboolean 
   gsize looked_at = MIN (length, KMS_HTTP_MAX_HEAD);
   const char *end = memmem (head, looked_at, "\r\n\r\n", 4);
   const char *line_end = memmem (head, looked_at, "\r\n", 2);
-  g_autoptr (GArray) fields = kms_http_fields_new ();
+  KmsHttpHead fields = { 0 };
   KmsHttpFault fault;
 
   *whole = end != NULL;
@@ -293,10 +337,10 @@ kms_http_head_check (const char *head, gsize length, gsize body_limit, gboolean 
       const char *line = line_end + 2;
 
       line_end = memmem (line, end + 2 - line, "\r\n", 2);
-      if (!read_field (fields, line, line_end - line))
+      if (!read_field (&fields, line, line_end - line))
         return KMS_HTTP_FAULT_FIELD;
     }
-  return kms_http_fields_check (fields, body_limit);
+  return kms_http_head_finish (&fields, body_limit);
 }
 
 /**
@@ -341,12 +385,21 @@ kms_http_unescape (const char *text, gsize length, gboolean form)
 GStrv
 kms_http_path_split (const char *path)
 {
-  g_auto (GStrv) escaped = g_strsplit (path + 1, "/", -1);
-  guint n_segments = g_strv_length (escaped);
-  GStrv segments = g_new0 (char *, n_segments + 1);
+  guint n_segments = 0;
+  GStrv segments;
 
+  for (const char *slash = path; slash != NULL; slash = strchr (slash + 1, '/'))
+    n_segments++;
+  segments = g_new0 (char *, n_segments + 1);
   for (guint at = 0; at < n_segments; at++)
-    segments[at] = kms_http_unescape (escaped[at], strlen (escaped[at]), FALSE);
+    {
+      const char *begin = path + 1;
+
+      path = strchrnul (begin, '/');
+      segments[at] = memchr (begin, '%', path - begin) != NULL
+                         ? kms_http_unescape (begin, path - begin, FALSE)
+                         : g_strndup (begin, path - begin);
+    }
   return segments;
 }
 
@@ -405,5 +458,5 @@ kms_http_is_id (const char *id)
   for (gsize at = 0; at < length; at++)
     if (!g_ascii_isalnum (id[at]) && strchr ("._-", id[at]) == NULL)
       return FALSE;
-  return length >= 1 && length <= 64;
+  return length >= 1 && length <= KMS_HTTP_MAX_ID;
 }

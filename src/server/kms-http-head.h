@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 #define KMS_HTTP_MAX_FIELDS     40
 #define KMS_HTTP_MAX_PARAMETERS 16
 
+/* The longest request ID. */
+#define KMS_HTTP_MAX_ID 64
+
 /**
  * KmsHttpFault:
  *
@@ -48,6 +51,22 @@ typedef struct
   char *value; /* owned; without white space at its ends */
 } KmsHttpField;
 
+/**
+ * KmsHttpHead:
+ *
+ * What the fields of a head say of the message, while they are gone through.
+ */
+typedef struct
+{
+  guint n_fields;
+  guint n_hosts;
+  guint n_lengths;
+  guint64 length;
+  gboolean chunked;
+  gboolean encoded;
+  KmsHttpFault fault; /* the first of a field */
+} KmsHttpHead;
+
 guint kms_http_fault_get_status (KmsHttpFault fault);
 GBytes *kms_http_fault_to_problem (KmsHttpFault fault, const char *path, const char *id);
 GBytes *kms_http_fault_to_message (KmsHttpFault fault, const char *path, const char *id);
@@ -59,7 +78,13 @@ void kms_http_fields_add (GArray *fields,
                           const char *value,
                           gssize value_length);
 const char *kms_http_fields_get (GArray *fields, const char *name);
-KmsHttpFault kms_http_fields_check (GArray *fields, gsize body_limit);
+
+void kms_http_head_take (KmsHttpHead *head,
+                         const char *name,
+                         gsize name_length,
+                         const char *value,
+                         gsize value_length);
+KmsHttpFault kms_http_head_finish (const KmsHttpHead *head, gsize body_limit);
 
 KmsHttpFault kms_http_method_check (const char *method);
 KmsHttpFault kms_http_target_check (const char *target, gsize length);

@@ -30,6 +30,7 @@ typedef struct
   GList link;            /* its data is the connection */
   int fd;                /* owned in the first two phases, then by libmicrohttpd */
   GInetAddress *peer;    /* owned; (nullable): none for a unix socket */
+  char *address;         /* owned, counted: of the peer, or "unix" */
   gint64 *network;       /* (nullable): borrowed; where those of its network are counted */
   KmsHttpPhase phase;
   gint64 deadline;               /* monotonic microseconds; 0 for none */
@@ -56,15 +57,16 @@ struct _KmsHttpRequest
   KmsHttpConnection *connection; /* (nullable): borrowed; until the request is over */
   gboolean suspended;            /* libmicrohttpd waits for us */
 
-  char *target;
-  char *method;
+  KmsHttpFault fault; /* of its target */
   char *path;
+  const char *query_text; /* (nullable): in the same memory as the path */
+  char *method;
   GStrv segments;
-  GArray *fields; /* of KmsHttpField */
+  GArray *fields; /* (nullable): of KmsHttpField, once they were copied */
   GByteArray *incoming;
   GBytes *body;
-  char *id;
-  char *address;
+  char id[KMS_HTTP_MAX_ID + 1];
+  char *address; /* counted */
   char *network; /* (nullable): once it was asked for, of IPv6 */
   GCancellable *cancellable;
   gint64 started;
@@ -72,7 +74,7 @@ struct _KmsHttpRequest
 
   gboolean forced; /* answered by the server that stops; the handler may try, too */
   guint status;
-  GArray *answer_fields;         /* of KmsHttpField */
+  GString *answer_fields;        /* (nullable): names and values, each with its NUL */
   struct MHD_Response *response; /* (nullable): owned; until libmicrohttpd has it */
 
   /* Of a stream. */
@@ -99,7 +101,7 @@ struct _KmsHttpServer
   struct MHD_Daemon *daemon; /* owned; (nullable): until the first socket */
   guint daemon_idle_timeout; /* what it was started with */
   GSource *loop;             /* owned */
-  int epoll;                 /* owned: listeners, connections in the gate, and the daemon's */
+  int epoll;                 /* owned: listeners, connections in the gate, and clients that go */
   GArray *listeners;         /* of int, owned */
   gboolean accepting;        /* the listeners are in the epoll set */
   gboolean short_of_files;   /* and was told so */
@@ -110,15 +112,19 @@ struct _KmsHttpServer
   GQueue pulls;                /* of KmsHttpRequest, owned: streams that want more */
   guint64 next_id;
 
-  gint64 next_round; /* monotonic microseconds */
-  GTask *stop;       /* owned; (nullable): somebody waits for the end */
-  gint64 stop_by;    /* monotonic microseconds */
+  gint64 next_round;   /* monotonic microseconds */
+  gboolean awake;      /* libmicrohttpd is to run at once */
+  gpointer epoll_tag;  /* of the source: its two descriptors */
+  gpointer daemon_tag; /* (nullable) */
+  GTask *stop;         /* owned; (nullable): somebody waits for the end */
+  gint64 stop_by;      /* monotonic microseconds */
   gboolean forced;
 };
 
 /* kms-http-request.c */
 KmsHttpRequest *kms_http_request_new (KmsHttpConnection *connection, const char *target);
 KmsHttpFault kms_http_request_begin (KmsHttpRequest *request, const char *method);
+void kms_http_request_keep (KmsHttpRequest *request);
 void kms_http_request_close (KmsHttpRequest *request, gboolean completed);
 void kms_http_log (const char *method,
                    const char *path,
@@ -145,7 +151,7 @@ struct MHD_Daemon *kms_http_daemon_new (KmsHttpServer *server);
 /* kms-http-server.c */
 void kms_http_server_wake (KmsHttpServer *self);
 void kms_http_server_want_pull (KmsHttpServer *self, KmsHttpRequest *request);
-char *kms_http_server_make_id (KmsHttpServer *self);
+void kms_http_server_make_id (KmsHttpServer *self, char *id);
 void kms_http_server_room (KmsHttpServer *self);
 
 G_END_DECLS

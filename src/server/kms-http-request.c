@@ -19,15 +19,19 @@ KmsHttpRequest *
 kms_http_request_new (KmsHttpConnection *connection, const char *target)
 {
   KmsHttpRequest *request = g_new0 (KmsHttpRequest, 1);
+  char *query;
 
   request->n_references = 1;
   request->connection = connection;
-  request->target = g_strdup (target);
-  request->path = g_strndup (target, strcspn (target, "?"));
+  request->fault = kms_http_target_check (target, strlen (target));
+  request->path = g_strdup (target);
+  query = strchr (request->path, '?');
+  if (query != NULL)
+    {
+      *query = '\0';
+      request->query_text = query + 1;
+    }
   request->started = g_get_monotonic_time ();
-  request->fields = kms_http_fields_new ();
-  request->answer_fields = kms_http_fields_new ();
-  g_queue_init (&request->waiting);
   return request;
 }
 
@@ -43,26 +47,72 @@ copy_field (void *data,
   return MHD_YES;
 }
 
+/**
+ * kms_http_request_keep:
+ * @request: a request
+ *
+ * Copies the header fields, which are gone with the connection; most requests are answered at once,
+ * and need none.
+ */
+void
+kms_http_request_keep (KmsHttpRequest *request)
+{
+  if (request->fields != NULL)
+    return;
+  request->fields = kms_http_fields_new ();
+  if (request->connection != NULL)
+    MHD_get_connection_values_n (request->connection->handle, MHD_HEADER_KIND, copy_field,
+                                 request->fields);
+}
+
 /* The client's address, as the proxy says if one is trusted. */
 static KmsHttpFault
 find_address (KmsHttpRequest *request)
 {
-  GInetAddress *peer = request->connection->peer;
-  GList *trusted = request->connection->server->settings.trusted_proxies;
+  KmsHttpConnection *connection = request->connection;
+  GList *trusted = connection->server->settings.trusted_proxies;
   g_autoptr (GInetAddress) client = NULL;
-  const char *forwarded = NULL;
-  const char *x_forwarded_for = NULL;
+  g_autofree char *text = NULL;
+  const char *forwarded, *x_forwarded_for;
 
-  if (kms_address_is_trusted (peer, trusted))
+  request->address = g_ref_string_acquire (connection->address);
+  if (!kms_address_is_trusted (connection->peer, trusted))
+    return KMS_HTTP_FAULT_NONE;
+  forwarded = kms_http_request_get_header (request, "Forwarded");
+  x_forwarded_for = kms_http_request_get_header (request, "X-Forwarded-For");
+  client = kms_address_of_client (connection->peer, trusted, forwarded, x_forwarded_for);
+  if (client != NULL)
     {
-      forwarded = kms_http_fields_get (request->fields, "Forwarded");
-      x_forwarded_for = kms_http_fields_get (request->fields, "X-Forwarded-For");
+      g_ref_string_release (request->address);
+      text = g_inet_address_to_string (client);
+      request->address = g_ref_string_new (text);
     }
-  client = kms_address_of_client (peer, trusted, forwarded, x_forwarded_for);
-  request->address = client != NULL ? g_inet_address_to_string (client) : g_strdup ("unix");
   /* A proxy writes one of them; the other is the client's own. */
   return forwarded != NULL && x_forwarded_for != NULL ? KMS_HTTP_FAULT_FORWARDED
                                                       : KMS_HTTP_FAULT_NONE;
+}
+
+/* What the fields of a head say, and the ID that the client gives it. */
+typedef struct
+{
+  KmsHttpHead head;
+  const char *id; /* borrowed; (nullable) */
+} Fields;
+
+static enum MHD_Result
+look_at_field (void *data,
+               enum MHD_ValueKind kind,
+               const char *name,
+               size_t name_length,
+               const char *value,
+               size_t value_length)
+{
+  Fields *fields = data;
+
+  kms_http_head_take (&fields->head, name, name_length, value != NULL ? value : "", value_length);
+  if (g_ascii_strcasecmp (name, "X-Request-Id") == 0)
+    fields->id = value;
+  return MHD_YES;
 }
 
 /**
@@ -70,7 +120,7 @@ find_address (KmsHttpRequest *request)
  * @request: a new request whose head is there
  * @method: its method
  *
- * Copies the head and looks at it.
+ * Looks at the head.
  *
  * Returns: what HTTP refuses it for
  */
@@ -78,33 +128,45 @@ KmsHttpFault
 kms_http_request_begin (KmsHttpRequest *request, const char *method)
 {
   KmsHttpServer *server = request->connection->server;
-  KmsHttpFault address_fault, fault;
-  const char *id;
+  struct MHD_Connection *handle = request->connection->handle;
+  Fields fields = { 0 };
+  KmsHttpFault faults[4];
 
   request->state = KMS_HTTP_REQUEST_BODY;
   request->method = g_strdup (method);
-  MHD_get_connection_values_n (request->connection->handle, MHD_HEADER_KIND, copy_field,
-                               request->fields);
-  /* Before the fields are asked for anything, which joins those of one name. */
-  fault = kms_http_fields_check (request->fields, server->settings.body_limit);
-  id = kms_http_fields_get (request->fields, "X-Request-Id");
-  request->id = kms_http_is_id (id) ? g_strdup (id) : kms_http_server_make_id (server);
-  address_fault = find_address (request);
-  if (fault == KMS_HTTP_FAULT_NONE)
-    fault = kms_http_method_check (method);
-  if (fault == KMS_HTTP_FAULT_NONE)
-    fault = kms_http_target_check (request->target, strlen (request->target));
-  if (fault == KMS_HTTP_FAULT_NONE
-      && MHD_get_connection_info (request->connection->handle,
-                                  MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)
-                 ->header_size
-             > KMS_HTTP_MAX_HEAD)
-    fault = KMS_HTTP_FAULT_HEAD_TOO_LARGE;
-  if (fault == KMS_HTTP_FAULT_NONE)
-    fault = address_fault;
-  if (fault == KMS_HTTP_FAULT_NONE)
-    request->segments = kms_http_path_split (request->path);
-  return fault;
+  MHD_get_connection_values_n (handle, MHD_HEADER_KIND, look_at_field, &fields);
+  if (kms_http_is_id (fields.id))
+    g_strlcpy (request->id, fields.id, sizeof request->id);
+  else
+    kms_http_server_make_id (server, request->id);
+  faults[0] = kms_http_head_finish (&fields.head, server->settings.body_limit);
+  faults[1] = kms_http_method_check (method);
+  faults[2] = request->fault;
+  faults[3] = find_address (request);
+  for (guint at = 0; at < G_N_ELEMENTS (faults); at++)
+    if (faults[at] != KMS_HTTP_FAULT_NONE)
+      return faults[at];
+  if (MHD_get_connection_info (handle, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)->header_size
+      > KMS_HTTP_MAX_HEAD)
+    return KMS_HTTP_FAULT_HEAD_TOO_LARGE;
+  request->segments = kms_http_path_split (request->path);
+  return KMS_HTTP_FAULT_NONE;
+}
+
+/* Decimal digits, without the cost of a format. */
+static char *
+append_number (char *end, guint64 number)
+{
+  char digits[20];
+  guint n_digits = 0;
+
+  do
+    digits[n_digits++] = '0' + number % 10;
+  while ((number /= 10) > 0);
+  while (n_digits > 0)
+    *end++ = digits[--n_digits];
+  *end = '\0';
+  return end;
 }
 
 /**
@@ -126,7 +188,7 @@ kms_http_log (const char *method,
               const char *id,
               const char *address)
 {
-  char message[512], status_text[16], duration[32];
+  char message[640], status_text[24], duration[24];
   const GLogField fields[] = {
     { "MESSAGE", message, -1 },        { "PRIORITY", "6", -1 },
     { "GLIB_DOMAIN", "kms-http", -1 }, { "KMS_METHOD", method, -1 },
@@ -134,11 +196,21 @@ kms_http_log (const char *method,
     { "KMS_DURATION", duration, -1 },  { "KMS_REQUEST_ID", id, -1 },
     { "KMS_ADDRESS", address, -1 },
   };
+  const char *const words[] = { method, path, status_text, duration, address, id };
+  char *end = message;
 
-  g_snprintf (status_text, sizeof status_text, "%u", status);
-  g_snprintf (duration, sizeof duration, "%" G_GINT64_FORMAT, g_get_monotonic_time () - started);
-  g_snprintf (message, sizeof message, "%.16s %.300s %s %s us %s %s", method, path, status_text,
-              duration, address, id);
+  append_number (status_text, status);
+  append_number (duration, g_get_monotonic_time () - started);
+  for (guint at = 0; at < G_N_ELEMENTS (words); at++)
+    {
+      /* No word makes the line endless; the fields have it whole. */
+      gsize length = strnlen (words[at], at == 1 ? 300 : 64);
+
+      memcpy (end, words[at], length);
+      end += length;
+      *end++ = ' ';
+    }
+  end[-1] = '\0';
   g_log_structured_array (G_LOG_LEVEL_INFO, fields, G_N_ELEMENTS (fields));
 }
 
@@ -196,14 +268,14 @@ kms_http_request_unref (KmsHttpRequest *request)
   g_clear_pointer (&request->body, g_bytes_unref);
   g_clear_pointer (&request->query, g_hash_table_unref);
   g_clear_object (&request->cancellable);
-  g_array_unref (request->fields);
-  g_array_unref (request->answer_fields);
+  g_clear_pointer (&request->fields, g_array_unref);
+  if (request->answer_fields != NULL)
+    g_string_free (request->answer_fields, TRUE);
   g_strfreev (request->segments);
-  g_free (request->target);
   g_free (request->method);
   g_free (request->path);
-  g_free (request->id);
-  g_free (request->address);
+  if (request->address != NULL)
+    g_ref_string_release (request->address);
   g_free (request->network);
   g_free (request);
 }
@@ -256,10 +328,8 @@ kms_http_request_get_segments (KmsHttpRequest *request)
 GHashTable *
 kms_http_request_get_query (KmsHttpRequest *request, GError **error)
 {
-  const char *query = strchr (request->target, '?');
-
   if (request->query == NULL)
-    request->query = kms_http_query_parse (query != NULL ? query + 1 : NULL, error);
+    request->query = kms_http_query_parse (request->query_text, error);
   return request->query;
 }
 
@@ -268,11 +338,14 @@ kms_http_request_get_query (KmsHttpRequest *request, GError **error)
  * @request: a request
  * @name: the name of a header field, in any case
  *
+ * Not to be asked for the first time after an answer, whose connection may be gone.
+ *
  * Returns: (nullable): its value; several of one name as one list with commas
  */
 const char *
 kms_http_request_get_header (KmsHttpRequest *request, const char *name)
 {
+  kms_http_request_keep (request);
   return kms_http_fields_get (request->fields, name);
 }
 

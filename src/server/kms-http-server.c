@@ -104,9 +104,6 @@ take_events (KmsHttpServer *self)
 
   for (int at = 0; at < n_events; at++)
     {
-      /* libmicrohttpd runs in any case. */
-      if (events[at].data.ptr == self)
-        continue;
       if (events[at].data.ptr == NULL)
         accepting = TRUE;
       else
@@ -194,8 +191,9 @@ dispatch (GSource *source, GSourceFunc callback, gpointer data)
   MHD_UNSIGNED_LONG_LONG milliseconds;
   gint64 now;
 
-  g_source_set_ready_time (source, -1);
-  take_events (self);
+  self->awake = FALSE;
+  if (g_source_query_unix_fd (source, self->epoll_tag) != 0)
+    take_events (self);
   MHD_run (self->daemon);
   take_pulls (self);
   now = g_get_monotonic_time ();
@@ -206,17 +204,42 @@ dispatch (GSource *source, GSourceFunc callback, gpointer data)
     }
   if (self->stop != NULL && go_on_stopping (self, now))
     return G_SOURCE_REMOVE;
-  /* Something may have said "at once" meanwhile. */
-  if (g_source_get_ready_time (source) != -1)
-    return G_SOURCE_CONTINUE;
   if (MHD_get_timeout (self->daemon, &milliseconds) == MHD_YES && milliseconds == 0)
-    g_source_set_ready_time (source, 0);
-  else if (self->connections.length > 0 || !self->accepting)
-    g_source_set_ready_time (source, self->next_round);
+    self->awake = TRUE;
   return G_SOURCE_CONTINUE;
 }
 
-static GSourceFuncs loop_functions = { .dispatch = dispatch };
+/* A flag and a round time rather than g_source_set_ready_time(), which wakes the main loop by system
+ * calls, each time. */
+static gboolean
+prepare (GSource *source, int *timeout)
+{
+  KmsHttpServer *self = ((Loop *) source)->server;
+  gint64 left;
+
+  if (self->daemon == NULL)
+    return FALSE;
+  if (self->awake)
+    return TRUE;
+  if (self->connections.length == 0 && self->accepting)
+    return FALSE;
+  left = self->next_round - g_get_monotonic_time ();
+  *timeout = MAX (0, (left + 999) / 1000);
+  return left <= 0;
+}
+
+static gboolean
+check (GSource *source)
+{
+  KmsHttpServer *self = ((Loop *) source)->server;
+
+  return self->awake || g_source_query_unix_fd (source, self->epoll_tag) != 0
+         || (self->daemon_tag != NULL && g_source_query_unix_fd (source, self->daemon_tag) != 0)
+         || (self->daemon != NULL && (self->connections.length > 0 || !self->accepting)
+             && g_get_monotonic_time () >= self->next_round);
+}
+
+static GSourceFuncs loop_functions = { .prepare = prepare, .check = check, .dispatch = dispatch };
 
 /**
  * kms_http_server_wake:
@@ -227,7 +250,7 @@ static GSourceFuncs loop_functions = { .dispatch = dispatch };
 void
 kms_http_server_wake (KmsHttpServer *self)
 {
-  g_source_set_ready_time (self->loop, 0);
+  self->awake = TRUE;
 }
 
 /**
@@ -248,13 +271,17 @@ kms_http_server_want_pull (KmsHttpServer *self, KmsHttpRequest *request)
 /**
  * kms_http_server_make_id:
  * @self: a #KmsHttpServer
- *
- * Returns: (transfer full): a request ID that this server has not given before, nor probably another
+ * @id: (out caller-allocates): room for %KMS_HTTP_MAX_ID characters and a NUL; a request ID that this
+ *   server has not given before, nor probably another
  */
-char *
-kms_http_server_make_id (KmsHttpServer *self)
+void
+kms_http_server_make_id (KmsHttpServer *self, char *id)
 {
-  return g_strdup_printf ("%016" G_GINT64_MODIFIER "x", self->next_id++);
+  guint64 number = self->next_id++;
+
+  for (guint at = 16; at > 0; at--, number >>= 4)
+    id[at - 1] = "0123456789abcdef"[number & 15];
+  id[16] = '\0';
 }
 
 static void
@@ -267,7 +294,7 @@ kms_http_server_init (KmsHttpServer *self)
   self->loop = g_source_new (&loop_functions, sizeof (Loop));
   ((Loop *) self->loop)->server = self;
   g_source_set_static_name (self->loop, "kms-http-server");
-  g_source_add_unix_fd (self->loop, self->epoll, G_IO_IN);
+  self->epoll_tag = g_source_add_unix_fd (self->loop, self->epoll, G_IO_IN);
   g_source_attach (self->loop, NULL);
 }
 
@@ -363,8 +390,6 @@ kms_http_server_listen (KmsHttpServer *self, int fd, GError **error)
     }
   if (self->daemon == NULL)
     {
-      struct epoll_event event = { .events = EPOLLIN, .data.ptr = self };
-
       self->daemon_idle_timeout = self->settings.idle_timeout;
       self->daemon = kms_http_daemon_new (self);
       if (self->daemon == NULL)
@@ -373,8 +398,9 @@ kms_http_server_listen (KmsHttpServer *self, int fd, GError **error)
           close (fd);
           return FALSE;
         }
-      epoll_ctl (self->epoll, EPOLL_CTL_ADD,
-                 MHD_get_daemon_info (self->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd, &event);
+      self->daemon_tag = g_source_add_unix_fd (
+          self->loop, MHD_get_daemon_info (self->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd,
+          G_IO_IN);
     }
   set_accepting (self, FALSE);
   g_array_append_val (self->listeners, fd);

@@ -1,7 +1,6 @@
 """HTTP and time: clients that are slow or go away, answers that come late, streams, and the end of the
 server; against the transport of kms-server (http-program.c)."""
 import contextlib
-import signal
 import socket
 import struct
 import time
@@ -199,7 +198,7 @@ def gone():
 
 
 def stopping(program):
-    program.process.send_signal(signal.SIGTERM)
+    program.stop()
     equal(program.process.stdout.readline(), "stopping\n")
 
 

@@ -163,6 +163,7 @@ class Server:
         )
         port = int(self.process.stdout.readline())
         self.address = unix or ("127.0.0.1", port)
+        self.stopping = False
 
     def __enter__(self):
         return self
@@ -175,10 +176,16 @@ class Server:
         self.process.wait()
         self.process.stdout.close()
 
+    def stop(self):
+        """Once: the second time would kill it."""
+        if not self.stopping:
+            self.process.send_signal(signal.SIGTERM)
+        self.stopping = True
+
     def end(self):
         """Stops it; returns what it said meanwhile."""
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
+            self.stop()
         said = self.process.communicate(timeout=PATIENCE)[0]
         equal(self.process.returncode, 0)
         return said
