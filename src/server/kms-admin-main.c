@@ -128,7 +128,11 @@ run_here (KmsConfiguration *configuration, JsonNode *request)
     g_main_context_iteration (NULL, TRUE);
   out = kms_admin_run_finish (result, &error);
   if (out == NULL)
-    return fail (STATUS_FAILED, error->message);
+    {
+      g_autofree char *description = kms_admin_describe (error);
+
+      return fail (STATUS_FAILED, description);
+    }
   return print (out);
 }
 

@@ -56,11 +56,12 @@ answer (Conversation *conversation, const char *out, const GError *error)
 {
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   JsonObject *object = json_object_new ();
+  g_autofree char *description = error == NULL ? NULL : kms_admin_describe (error);
   g_autofree char *text = NULL;
 
   json_object_set_int_member (object, "status", error == NULL ? 0 : 1);
   json_object_set_string_member (object, error == NULL ? "out" : "error",
-                                 error == NULL ? out : error->message);
+                                 error == NULL ? out : description);
   json_node_take_object (node, object);
   text = kms_json_to_string (node, FALSE);
   conversation->answer = g_strconcat (text, "\n", NULL);

@@ -5,11 +5,8 @@
 
 #include "server/kms-admin.h"
 
-#include "store/kms-sqlite-store.h"
-
-#include <sys/stat.h>
-
 static const KmsAdminCommand *const areas[] = {
+  kms_admin_sheets_commands,
   kms_admin_store_commands,
   kms_admin_accounts_commands,
   kms_admin_mail_commands,
@@ -187,49 +184,6 @@ on_worked (GObject *store, GAsyncResult *result, gpointer user_data)
   g_task_return_pointer (task, out, g_free);
 }
 
-static void
-on_saved (GObject *store, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Run *run = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (!kms_sqlite_store_save_finish (KMS_SQLITE_STORE (store), result, &error))
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task,
-                           g_strdup_printf ("The store is in %s now. The issuer secret, %s, is not "
-                                            "in it: keep a copy of that apart.\n",
-                                            kms_admin_get_text (&run->call, "file"),
-                                            run->call.service->configuration->secret_file),
-                           g_free);
-}
-
-/* Saving a store onto itself would say that there is a copy. */
-static gboolean
-is_the_store (KmsService *service, const char *path)
-{
-  g_autofree char *store = kms_configuration_get_store_path (service->configuration);
-  struct stat ours;
-  struct stat there;
-
-  return stat (store, &ours) == 0 && stat (path, &there) == 0 && ours.st_dev == there.st_dev
-         && ours.st_ino == there.st_ino;
-}
-
-static void
-back_up (Run *run, GTask *task)
-{
-  const char *path = kms_admin_get_text (&run->call, "file");
-
-  if (is_the_store (run->call.service, path))
-    g_task_return_new_error (task, KMS_ERROR, KMS_ERROR_VALUE_INVALID,
-                             "%s is the store itself, not a place for its backup", path);
-  else
-    kms_sqlite_store_save_async (KMS_SQLITE_STORE (run->call.service->store), path, NULL, on_saved,
-                                 g_object_ref (task));
-}
-
 /**
  * kms_admin_run_async:
  * @service: the service; it stays until the callback
@@ -257,10 +211,24 @@ kms_admin_run_async (KmsService *service,
   if (!read_request (run, &error))
     g_task_return_error (task, error);
   else if (run->call.command->work == NULL)
-    back_up (run, task);
+    run->call.command->start (&run->call, g_object_ref (task));
   else
     kms_store_run_async (service->store, run->call.command->mode, do_work, &run->call, NULL, g_free,
                          NULL, on_worked, g_object_ref (task));
+}
+
+/**
+ * kms_admin_get_call:
+ * @task: a task that was handed to a #KmsAdminStart
+ *
+ * Returns: (transfer none): what it is about
+ */
+const KmsAdminCall *
+kms_admin_get_call (GTask *task)
+{
+  Run *run = g_task_get_task_data (task);
+
+  return &run->call;
 }
 
 /**
@@ -274,6 +242,59 @@ char *
 kms_admin_run_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* The faults of a value, in the words of the operator. */
+static const struct
+{
+  KmsError code;
+  const char *sentence;
+} faults[] = {
+  { KMS_ERROR_VALUE_MISSING, "is missing" },
+  { KMS_ERROR_VALUE_INVALID, "has a value that it cannot have, or is known with another one" },
+  { KMS_ERROR_DUPLICATE_KEY, "is there already" },
+  { KMS_ERROR_ACTIVATION_KEY_INVALID, "is no activation key" },
+  { KMS_ERROR_REGISTRATION_ID_INVALID, "is no registration ID" },
+};
+
+static const char *
+get_sentence (KmsError code)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+    if (faults[i].code == code)
+      return faults[i].sentence;
+  return kms_error_to_code (code);
+}
+
+/* "/lines/7/activation_key" is line 7: activation_key. */
+static void
+append_place (GString *text, const KmsErrorDetail *detail)
+{
+  g_auto (GStrv) parts = g_strsplit (detail->pointer, "/", -1);
+
+  if (g_strv_length (parts) == 4)
+    g_string_append_printf (text, "\n  line %s: %s %s", parts[2], parts[3],
+                            get_sentence (detail->code));
+  else
+    g_string_append_printf (text, "\n  %s %s", detail->pointer, get_sentence (detail->code));
+}
+
+/**
+ * kms_admin_describe:
+ * @error: why a command failed
+ *
+ * Returns: (transfer full): a sentence, and a line for each place that is wrong
+ */
+char *
+kms_admin_describe (const GError *error)
+{
+  guint n_details;
+  const KmsErrorDetail *details = kms_error_get_details (error, &n_details);
+  GString *text = g_string_new (n_details == 0 ? error->message : "nothing was done:");
+
+  for (guint i = 0; i < n_details; i++)
+    append_place (text, &details[i]);
+  return g_string_free (text, FALSE);
 }
 
 /**

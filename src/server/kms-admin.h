@@ -47,6 +47,8 @@ typedef struct
 
 /* As KmsStoreWork: what the command prints, or NULL with @error set. */
 typedef char *(*KmsAdminWork) (KmsStoreSession *session, const KmsAdminCall *call, GError **error);
+/* Something of several steps, on the main thread: returns the task with what the command prints. */
+typedef void (*KmsAdminStart) (const KmsAdminCall *call, GTask *task); /* (transfer full) */
 /* On the main thread, when the work is done. */
 typedef void (*KmsAdminThen) (const KmsAdminCall *call);
 
@@ -57,12 +59,14 @@ struct _KmsAdminCommand
   const KmsAdminParameter *argument; /* NULL: none */
   const KmsAdminParameter *options;  /* NULL: none */
   KmsStoreMode mode;
-  KmsAdminWork work; /* NULL: the command writes a backup */
-  KmsAdminThen then; /* NULL: nothing */
+  KmsAdminWork work;   /* NULL: it starts */
+  KmsAdminThen then;   /* NULL: nothing */
+  KmsAdminStart start; /* NULL: it works */
 };
 
 extern const KmsAdminCommand kms_admin_accounts_commands[];
 extern const KmsAdminCommand kms_admin_mail_commands[];
+extern const KmsAdminCommand kms_admin_sheets_commands[];
 extern const KmsAdminCommand kms_admin_store_commands[];
 
 const KmsAdminCommand *kms_admin_find (const char *name);
@@ -76,6 +80,12 @@ void kms_admin_run_async (KmsService *service,
                           GAsyncReadyCallback callback,
                           gpointer user_data);
 char *kms_admin_run_finish (GAsyncResult *result, GError **error);
+
+/* The call of a task that a command has started. */
+const KmsAdminCall *kms_admin_get_call (GTask *task);
+
+/* What went wrong, with the places: a line each. */
+char *kms_admin_describe (const GError *error);
 
 /* For the work of a command; the values are there in the form of their kind. */
 const char *kms_admin_get_text (const KmsAdminCall *call, const char *name); /* NULL: not given */
