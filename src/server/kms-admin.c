@@ -6,10 +6,8 @@
 #include "server/kms-admin.h"
 
 static const KmsAdminCommand *const areas[] = {
-  kms_admin_sheets_commands,
-  kms_admin_store_commands,
-  kms_admin_accounts_commands,
-  kms_admin_mail_commands,
+  kms_admin_sheets_commands,   kms_admin_store_commands, kms_admin_sample_commands,
+  kms_admin_accounts_commands, kms_admin_mail_commands,
 };
 
 /* A command under way: the data of its task. */

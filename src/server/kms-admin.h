@@ -66,6 +66,7 @@ struct _KmsAdminCommand
 
 extern const KmsAdminCommand kms_admin_accounts_commands[];
 extern const KmsAdminCommand kms_admin_mail_commands[];
+extern const KmsAdminCommand kms_admin_sample_commands[];
 extern const KmsAdminCommand kms_admin_sheets_commands[];
 extern const KmsAdminCommand kms_admin_store_commands[];
 

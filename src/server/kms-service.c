@@ -55,6 +55,8 @@ open_store (KmsService *service, GError **error)
   if (!kms_issuer_secret_load (configuration->secret_file, path, &secret, error))
     return FALSE;
   service->store = kms_sqlite_store_new (path, KMS_SQLITE_STORE_SERVER, &secret, error);
+  if (service->store == NULL)
+    g_prefix_error (error, "the store \"%s\": ", path);
   if (service->store != NULL)
     service->issuing = kms_issuing_new (&secret, service->clock, FALSE);
   explicit_bzero (&secret, sizeof secret);
