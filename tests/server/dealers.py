@@ -51,11 +51,14 @@ def dealer(api, server, address):
 
 
 def new_sheets(server, count, part="VC-UP4", category="hdvc"):
-    """Makes activation keys; returns them as pairs for a request."""
-    text = server.admin("sheets", "new", "--part-number", part, "--purpose", "Four-site upgrade", "--category",
-                        category, "--count", str(count), "--format", "csv")
-    return [{"activation_key": row["activation_key"], "registration_id": row["registration_id"]}
-            for row in csv.DictReader(io.StringIO(text, newline=""))]
+    """Makes activation keys; returns them as pairs for a request, without separators."""
+    pairs = []
+    while len(pairs) < count:
+        text = server.admin("sheets", "new", "--part-number", part, "--purpose", "Four-site upgrade", "--category",
+                            category, "--count", str(min(count - len(pairs), 1000)), "--format", "csv")
+        pairs += [{"activation_key": row["activation_key"].replace("-", ""), "registration_id": row["registration_id"]}
+                  for row in csv.DictReader(io.StringIO(text, newline=""))]
+    return pairs
 
 
 def issue_request(pairs, device=DEVICE, category="hdvc", **more):
