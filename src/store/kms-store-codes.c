@@ -153,17 +153,29 @@ kms_store_update_code (KmsStoreSession *session, const KmsStoredCode *code, GErr
  * @id_hash: what names it
  * @error: return location for a #GError
  *
- * Deletes a code, with the registration that waits for it.
+ * Deletes a code, with its mail and the registration that waits for it.
  *
  * Returns: %TRUE, or %FALSE with @error set to one of KMS_ERROR_STORE_*
  */
 gboolean
 kms_store_delete_code (KmsStoreSession *session, const char *id_hash, GError **error)
 {
-  g_autoptr (KmsStatement) statement = prepare_for (
-      session, "DELETE FROM code WHERE id_hash = :id_hash", ":id_hash", id_hash, error);
+  static const char *const steps[] = {
+    "DELETE FROM mail WHERE issue IS NULL AND expires_at IS NOT NULL"
+    " AND queued_at = (SELECT created_at FROM code WHERE id_hash = :id_hash)"
+    " AND address = (SELECT target FROM code WHERE id_hash = :id_hash)",
+    "DELETE FROM code WHERE id_hash = :id_hash",
+  };
 
-  return statement != NULL && kms_statement_run (statement, error);
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autoptr (KmsStatement) statement =
+          prepare_for (session, steps[i], ":id_hash", id_hash, error);
+
+      if (statement == NULL || !kms_statement_run (statement, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /**
@@ -195,7 +207,8 @@ kms_store_spend_codes (KmsStoreSession *session,
 /**
  * kms_store_prune_codes:
  * @session: a transaction that writes
- * @created_until: a time; codes that were not made after it are deleted, with what they open
+ * @created_until: a time; codes that were not made after it are deleted, with their mails and
+ *   what they open
  * @error: return location for a #GError
  *
  * Returns: %TRUE, or %FALSE with @error set to one of KMS_ERROR_STORE_*
@@ -203,13 +216,24 @@ kms_store_spend_codes (KmsStoreSession *session,
 gboolean
 kms_store_prune_codes (KmsStoreSession *session, gint64 created_until, GError **error)
 {
-  g_autoptr (KmsStatement) statement = kms_database_prepare (
-      session->database, "DELETE FROM code WHERE created_at <= :created_until", error);
+  static const char *const steps[] = {
+    "DELETE FROM mail WHERE issue IS NULL AND expires_at IS NOT NULL"
+    " AND queued_at <= :created_until",
+    "DELETE FROM code WHERE created_at <= :created_until",
+  };
 
-  if (statement == NULL)
-    return FALSE;
-  kms_statement_bind_int (statement, ":created_until", created_until);
-  return kms_statement_run (statement, error);
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autoptr (KmsStatement) statement =
+          kms_database_prepare (session->database, steps[i], error);
+
+      if (statement == NULL)
+        return FALSE;
+      kms_statement_bind_int (statement, ":created_until", created_until);
+      if (!kms_statement_run (statement, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /**

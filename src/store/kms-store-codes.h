@@ -42,7 +42,7 @@ gboolean kms_store_find_code (KmsStoreSession *session,
 /* Writes tries, spent and proven. */
 gboolean
 kms_store_update_code (KmsStoreSession *session, const KmsStoredCode *code, GError **error);
-/* With what it opens. */
+/* With its mail and what it opens. */
 gboolean kms_store_delete_code (KmsStoreSession *session, const char *id_hash, GError **error);
 /* All of the kind that the account has. */
 gboolean kms_store_spend_codes (KmsStoreSession *session,

@@ -298,7 +298,8 @@ do_test_address (KmsStoreSession *session, gpointer data, GError **error)
   account = kms_accounts_get (session, "one", error);
   g_assert_cmpstr (account->form.email, ==, "new@example.com");
   g_assert_cmpuint (account->version, ==, 2);
-  assert_mails (session, "password-code one@example.com, address-code new@example.com,"
+  /* The code of the change has gone with it. */
+  assert_mails (session, "password-code one@example.com,"
                          " credentials-changed new@example.com,"
                          " credentials-changed one@example.com");
   /* What went to the old address opens nothing. */
@@ -355,6 +356,10 @@ do_test_plans (KmsStoreSession *session, gpointer data, GError **error)
     "SELECT * FROM code WHERE id_hash = 'x' AND kind = 'password'",
     "UPDATE code SET spent = 1, proven = 0 WHERE account = 'x' AND kind = 'password'",
     "DELETE FROM code WHERE created_at <= 5",
+    "DELETE FROM mail WHERE issue IS NULL AND expires_at IS NOT NULL AND queued_at <= 5",
+    "DELETE FROM mail WHERE issue IS NULL AND expires_at IS NOT NULL"
+    " AND queued_at = (SELECT created_at FROM code WHERE id_hash = 'x')"
+    " AND address = (SELECT target FROM code WHERE id_hash = 'x')",
     "SELECT * FROM registration WHERE id_hash = 'x' AND completion_hash = 'y'",
     "SELECT * FROM throttle WHERE key_hash = 'x'",
     "DELETE FROM throttle WHERE last_at <= 5",

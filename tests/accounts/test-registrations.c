@@ -212,20 +212,25 @@ static gpointer
 do_test_end (KmsStoreSession *session, gpointer data, GError **error)
 {
   g_auto (Dealer) dealer = { 0 };
+  g_auto (Dealer) other = { 0 };
 
   begin (session, "taro@example.com", 0, &dealer);
   g_assert_cmpint (verify (session, &dealer, dealer.code, 0, ""), ==, 0);
   g_assert_cmpint (complete_code (session, &dealer, FALSE, 60 * MINUTE), ==, KMS_ERROR_NOT_FOUND);
   g_assert_true (kms_accounts_tidy (session, NOW + 60 * MINUTE - 1, error));
   g_assert_cmpint (ask (session, "SELECT count (*) FROM registration"), ==, 1);
+  g_assert_cmpint (n_mails (session), ==, 1);
   g_assert_true (kms_accounts_tidy (session, NOW + 60 * MINUTE, error));
   g_assert_cmpint (ask (session, "SELECT count (*) FROM registration"), ==, 0);
   g_assert_cmpint (ask (session, "SELECT count (*) FROM code"), ==, 0);
+  g_assert_cmpint (n_mails (session), ==, 0);
 
-  /* Ended by the one who began it. */
-  begin (session, "taro@example.com", HOUR, &dealer);
+  /* Ended by the one who began it; somebody else's goes on. */
+  begin (session, "taro@example.com", HOUR, &other);
+  begin (session, "taro@example.com", HOUR + 1, &dealer);
   g_assert_true (kms_registrations_cancel (session, dealer.id, NOW + HOUR, error));
-  g_assert_cmpint (ask (session, "SELECT count (*) FROM registration"), ==, 0);
+  g_assert_cmpint (ask (session, "SELECT count (*) FROM registration"), ==, 1);
+  g_assert_cmpint (n_mails (session), ==, 1);
   g_assert_false (kms_registrations_cancel (session, dealer.id, NOW + HOUR, error));
   g_assert_error (*error, KMS_ERROR, KMS_ERROR_NOT_FOUND);
   g_clear_error (error);
