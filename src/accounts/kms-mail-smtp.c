@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* SMTP by way of libcurl. One easy handle is used again and again, so its connection is kept; a server
- * that has closed it meanwhile costs one more try at once. */
+/* SMTP by way of libcurl. One easy handle is used again and again, so its connection is kept, and
+ * replaced when the server has closed it. */
 
 #include "accounts/kms-mail-smtp.h"
 
@@ -12,13 +12,10 @@
 
 #define CONNECT_TIMEOUT 20L /* seconds */
 
-/* What a server says that closes the connection, section 4.2.2. */
-#define CLOSING "421"
-
 /* How a message begins. */
 #define MESSAGE "MAIL FROM:"
 
-/* What it says to a message before a log-in, RFC 4954 section 6. */
+/* What a server says to a message before a log-in, RFC 4954 section 6. */
 #define LOG_IN_FIRST "530"
 
 /* The longest failure that is told, in characters. */
@@ -26,10 +23,9 @@
 
 struct _KmsMailSmtp
 {
-  CURL *curl;        /* owned */
-  char *refusal;     /* owned, nullable; the last line of the server that says no */
-  gboolean answered; /* it has said anything */
-  gboolean began;    /* it was told of the message */
+  CURL *curl;     /* owned */
+  char *refusal;  /* owned, nullable; the last line of the server that says no */
+  gboolean began; /* it was told of the message */
 };
 
 /* The message on its way out. */
@@ -56,7 +52,6 @@ on_answer (char *line, size_t size, size_t n, void *data)
 {
   KmsMailSmtp *smtp = data;
 
-  smtp->answered = TRUE;
   /* What follows a refusal is its goodbye. */
   if (size * n > 0 && (line[0] == '4' || line[0] == '5'))
     {
@@ -229,28 +224,6 @@ fail (KmsMailSmtp *smtp, CURLcode result, gboolean *permanent, GError **error)
   g_set_error_literal (error, KMS_ERROR, KMS_ERROR_FAILED, line);
 }
 
-/* A connection that was kept may be one that the server has closed since. */
-static gboolean
-was_stale (KmsMailSmtp *smtp, CURLcode result)
-{
-  long n_connects = 0;
-
-  curl_easy_getinfo (smtp->curl, CURLINFO_NUM_CONNECTS, &n_connects);
-  return (result == CURLE_SEND_ERROR || result == CURLE_RECV_ERROR) && n_connects == 0
-         && (!smtp->answered
-             || (smtp->refusal != NULL && g_str_has_prefix (smtp->refusal, CLOSING)));
-}
-
-static CURLcode
-perform (KmsMailSmtp *smtp, Upload *upload)
-{
-  upload->done = 0;
-  smtp->answered = FALSE;
-  smtp->began = FALSE;
-  g_clear_pointer (&smtp->refusal, g_free);
-  return curl_easy_perform (smtp->curl);
-}
-
 /**
  * kms_mail_smtp_send:
  * @smtp: a way to a mail server
@@ -283,9 +256,9 @@ kms_mail_smtp_send (KmsMailSmtp *smtp,
   curl_easy_setopt (smtp->curl, CURLOPT_MAIL_RCPT, recipients);
   curl_easy_setopt (smtp->curl, CURLOPT_READDATA, &upload);
   curl_easy_setopt (smtp->curl, CURLOPT_XFERINFODATA, cancellable);
-  result = perform (smtp, &upload);
-  if (was_stale (smtp, result))
-    result = perform (smtp, &upload);
+  smtp->began = FALSE;
+  g_clear_pointer (&smtp->refusal, g_free);
+  result = curl_easy_perform (smtp->curl);
   curl_easy_setopt (smtp->curl, CURLOPT_MAIL_RCPT, NULL);
   curl_slist_free_all (recipients);
   if (result == CURLE_OK)

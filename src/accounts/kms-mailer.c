@@ -15,10 +15,9 @@
 #define MINUTE ((gint64) 60 * G_USEC_PER_SEC)
 #define DAY    (24 * 60 * MINUTE)
 
-/* How long a mail may be under way before it counts as lost. A message that is sent has less, see
- * MAX_TIMEOUT. */
+/* How long a mail may be under way before it counts as lost; a message that is sent has less. */
 #define LEASE       (5 * MINUTE)
-#define MAX_TIMEOUT 120 /* seconds; twice, since a stale connection costs another try */
+#define MAX_TIMEOUT 120 /* seconds */
 
 /* After the first attempt, the second and so on; after the others the last one. */
 static const gint64 back_off[] = {
@@ -207,9 +206,10 @@ attempt (KmsMailer *self, Taken *taken, Outcome *outcome)
       outcome->at = next_attempt (outcome->mail, permanent, outcome->at);
       outcome->failure = g_utf8_substring (error->message, 0,
                                            MIN (g_utf8_strlen (error->message, -1), MAX_FAILURE));
-      g_info ("mail %" G_GINT64_FORMAT " (%s), attempt %u, was not sent%s", outcome->mail->id,
-              kms_mail_kind_to_string (outcome->mail->kind), outcome->mail->attempts,
-              outcome->at == 0 ? ", and is given up" : "");
+      g_log (G_LOG_DOMAIN, outcome->at == 0 ? G_LOG_LEVEL_MESSAGE : G_LOG_LEVEL_INFO,
+             "mail %" G_GINT64_FORMAT " (%s), attempt %u, was not sent%s", outcome->mail->id,
+             kms_mail_kind_to_string (outcome->mail->kind), outcome->mail->attempts,
+             outcome->at == 0 ? ", and is given up" : "");
     }
 }
 

@@ -13,6 +13,11 @@
   " mail.state, mail.attempts, mail.queued_at, mail.due_at, mail.expires_at, mail.sent_at,"  \
   " mail.failure, mail.account"
 
+/* The mail that is due longest, of those to somebody (0) or to everybody (1). */
+#define FIRST_DUE(bulk, condition)                                \
+  "SELECT * FROM (SELECT id, due_at FROM mail WHERE bulk = " bulk \
+  " AND due_at IS NOT NULL " condition " ORDER BY due_at, id LIMIT 1)"
+
 static const char *const kinds[KMS_N_MAIL_KINDS] = {
   [KMS_MAIL_REGISTRATION_CODE] = "registration-code",
   [KMS_MAIL_REGISTRATION_COMPLETE] = "registration-complete",
@@ -195,7 +200,7 @@ expire_mails (KmsStoreSession *session, gint64 now, GError **error)
       kms_database_prepare (session->database,
                             "UPDATE mail SET state = 'failed', due_at = NULL, content = NULL,"
                             " failure = 'The code expired before the mail could be sent.'"
-                            " WHERE due_at <= :now AND expires_at <= :now",
+                            " WHERE bulk = 0 AND due_at <= :now AND expires_at <= :now",
                             error);
   if (statement == NULL)
     return FALSE;
@@ -210,7 +215,9 @@ get_next_due (KmsStoreSession *session, gint64 *next_due, GError **error)
   gboolean row;
 
   statement = kms_database_prepare (
-      session->database, "SELECT min (due_at) FROM mail WHERE due_at IS NOT NULL", error);
+      session->database,
+      "SELECT min (due_at) FROM (" FIRST_DUE ("0", "") " UNION ALL " FIRST_DUE ("1", "") ")",
+      error);
   if (statement == NULL || !kms_statement_step (statement, &row, error))
     return FALSE;
   *next_due = kms_statement_get_int (statement, 0);
@@ -222,8 +229,8 @@ get_next_due (KmsStoreSession *session, gint64 *next_due, GError **error)
  * @session: a transaction that writes
  * @now: the time, microseconds UTC
  * @lease: until when the mail is the taker's; later than @now
- * @mail: (out) (transfer full) (nullable): the mail that is due longest, now being sent, its attempts
- *   one more; %NULL when none is due
+ * @mail: (out) (transfer full) (nullable): the mail that is due longest, those to everybody behind the
+ *   others, now being sent, its attempts one more; %NULL when none is due
  * @next_due: (out): when the next of all mails is due, 0 when none waits
  * @error: return location for a #GError
  *
@@ -246,13 +253,16 @@ kms_store_take_mail (KmsStoreSession *session,
 
   if (!expire_mails (session, now, error))
     return FALSE;
-  statement = kms_database_prepare (session->database,
-                                    "UPDATE mail SET state = 'sending', attempts = attempts + 1,"
-                                    " due_at = min (:lease, coalesce (expires_at, :lease))"
-                                    " WHERE id = (SELECT id FROM mail WHERE due_at <= :now"
-                                    "   ORDER BY due_at, id LIMIT 1)"
-                                    " RETURNING " COLUMNS,
-                                    error);
+  statement = kms_database_prepare (
+      session->database,
+      "UPDATE mail SET state = 'sending', attempts = attempts + 1,"
+      " due_at = min (:lease, coalesce (expires_at, :lease))"
+      " WHERE id = coalesce ((SELECT id FROM (" FIRST_DUE (
+          "0", "AND due_at <= :now") ")),"
+                                     " (SELECT id FROM (" FIRST_DUE (
+                                         "1", "AND due_at <= :now") ")))"
+                                                                    " RETURNING " COLUMNS,
+      error);
   if (statement == NULL)
     return FALSE;
   kms_statement_bind_int (statement, ":now", now);

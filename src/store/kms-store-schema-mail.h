@@ -6,13 +6,14 @@
 
 /* A mail is "due" when it is to be tried (queued), or when whoever sends it counts as gone (sending).
  * Its content is what the template names, as JSON; that of a mail that expires, so of a code, is
- * deleted when it is sent or given up. */
+ * deleted when it is sent or given up. A mail to everybody is bulk, which lets the others go first. */
 #define KMS_STORE_SCHEMA_MAIL                                                                 \
   "CREATE TABLE mail ("                                                                       \
   "  id INTEGER NOT NULL PRIMARY KEY,"                                                        \
   "  kind TEXT NOT NULL CHECK (kind IN ('registration-code', 'registration-complete',"        \
   "    'keys-issued', 'password-code', 'address-code', 'credentials-changed', 'maintenance'," \
   "    'news')),"                                                                             \
+  "  bulk INTEGER NOT NULL GENERATED ALWAYS AS (kind IN ('maintenance', 'news')) STORED,"     \
   "  account TEXT CHECK (length (account) BETWEEN 1 AND 64),"                                 \
   "  issue INTEGER REFERENCES issue (id),"                                                    \
   "  address TEXT NOT NULL CHECK (length (address) BETWEEN 3 AND 254),"                       \
@@ -31,7 +32,7 @@
   "  CHECK ((state = 'sent') = (sent_at IS NOT NULL)),"                                       \
   "  CHECK (state IN ('queued', 'sending') OR expires_at IS NULL OR content IS NULL)"         \
   ") STRICT;"                                                                                 \
-  "CREATE INDEX mail_by_due ON mail (due_at) WHERE due_at IS NOT NULL;"                       \
+  "CREATE INDEX mail_by_due ON mail (bulk, due_at) WHERE due_at IS NOT NULL;"                 \
   "CREATE INDEX mail_by_issue ON mail (issue) WHERE issue IS NOT NULL;"                       \
   "CREATE INDEX mail_by_account ON mail (account) WHERE account IS NOT NULL;"                 \
   "CREATE INDEX mail_unsent ON mail (id) WHERE state <> 'sent';"                              \

@@ -6,6 +6,8 @@
 
 #include "store/kms-store-outbox.h"
 
+#include <string.h>
+
 #define MINUTE (60 * (gint64) G_USEC_PER_SEC)
 #define NOW    (1000 * MINUTE)
 #define LEASE  (5 * MINUTE)
@@ -198,6 +200,28 @@ test_life (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (next_due, ==, 0);
 }
 
+/* A code does not wait for ten thousand news. */
+static void
+test_bulk (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (KmsStore) store = new_store (NULL, KMS_SQLITE_STORE_SERVER);
+  static const char *const order[] = { "c@example.com", "d@example.com", "a@example.com",
+                                       "b@example.com" };
+  gint64 next_due;
+
+  add (store, KMS_MAIL_NEWS, 0, "a@example.com", "{}");
+  add (store, KMS_MAIL_MAINTENANCE, 0, "b@example.com", "{}");
+  add (store, KMS_MAIL_PASSWORD_CODE, 0, "c@example.com", "{}");
+  add (store, KMS_MAIL_CREDENTIALS_CHANGED, 0, "d@example.com", "{}");
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    {
+      g_autoptr (KmsStoredMail) mail = take (store, NOW, &next_due);
+
+      g_assert_cmpstr (mail->to, ==, order[i]);
+      g_assert_cmpint (next_due, ==, i < G_N_ELEMENTS (order) - 1 ? NOW : NOW + LEASE);
+    }
+}
+
 /* A crash gives a mail back when the lease is over; then the first taker has no say any more. */
 static void
 test_lease (Fixture *fixture, gconstpointer data)
@@ -334,7 +358,6 @@ static void
 test_lists (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (KmsStore) store = new_store (NULL, KMS_SQLITE_STORE_SERVER);
-  g_autoptr (KmsStoredMail) mail = NULL;
   g_autoptr (GPtrArray) unsent = NULL;
   g_autoptr (GPtrArray) all = NULL;
   gint64 next_due;
@@ -343,14 +366,20 @@ test_lists (Fixture *fixture, gconstpointer data)
   add (store, KMS_MAIL_NEWS, 0, "a@example.com", "{}");
   add (store, KMS_MAIL_NEWS, 0, "b@example.com", "{}");
   add (store, KMS_MAIL_KEYS_ISSUED, 7, "c@example.com", NULL);
-  mail = take (store, NOW, &next_due);
-  must (store, (Call){ .verb = SENT, .taken = mail, .at = NOW });
+  /* The keys, which go before the news, and one of the news. */
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (KmsStoredMail) mail = take (store, NOW, &next_due);
+
+      must (store, (Call){ .verb = SENT, .taken = mail, .at = NOW });
+    }
 
   unsent = must (store, (Call){ .verb = LIST });
-  g_assert_cmpuint (unsent->len, ==, 2);
-  g_assert_cmpstr (((KmsStoredMail *) unsent->pdata[0])->to, ==, "c@example.com");
+  g_assert_cmpuint (unsent->len, ==, 1);
+  g_assert_cmpstr (((KmsStoredMail *) unsent->pdata[0])->to, ==, "b@example.com");
   all = must (store, (Call){ .verb = LIST_ALL });
   g_assert_cmpuint (all->len, ==, 3);
+  g_assert_cmpstr (((KmsStoredMail *) all->pdata[0])->to, ==, "c@example.com");
 
   /* What waits and what belongs to an issuance is kept. */
   must (store, (Call){ .verb = FORGET, .at = NOW });
@@ -389,6 +418,95 @@ test_atomic (Fixture *fixture, gconstpointer data)
   assert_answer (store, "SELECT count (*) FROM mail", "0");
 }
 
+/* Rows that must not be cannot be, whatever a program does. */
+static void
+test_constraints (Fixture *fixture, gconstpointer data)
+{
+  static const char *const refused[] = {
+    "UPDATE mail SET kind = 'greeting'",
+    "UPDATE mail SET issue = 7",
+    "UPDATE mail SET kind = 'keys-issued'",
+    "UPDATE mail SET kind = 'keys-issued', issue = 99",
+    "UPDATE mail SET address = 'a@'",
+    "UPDATE mail SET language = 'fr'",
+    "UPDATE mail SET subject = ''",
+    "UPDATE mail SET state = 'lost'",
+    "UPDATE mail SET state = 'sending', due_at = NULL",
+    "UPDATE mail SET state = 'sent', due_at = NULL",
+    "UPDATE mail SET state = 'sent', sent_at = 5",
+    "UPDATE mail SET sent_at = 5",
+    "UPDATE mail SET attempts = -1",
+    "UPDATE mail SET failure = ''",
+    /* a code that stays */
+    "UPDATE mail SET state = 'sent', due_at = NULL, sent_at = 5, expires_at = 9",
+    "UPDATE mail SET state = 'failed', due_at = NULL, expires_at = 9",
+    "INSERT INTO notice VALUES (1, 'advert', 'a', 'b', NULL, NULL)",
+    "INSERT INTO notice VALUES (1, 'information', '', 'b', NULL, NULL)",
+    "INSERT INTO notice VALUES (1, 'information', 'a', NULL, NULL, NULL)",
+    "INSERT INTO notice VALUES (1, 'information', 'a', 'b', 5, 5)",
+    "INSERT INTO maintenance VALUES (2, NULL)",
+  };
+  g_autoptr (KmsStore) store = new_store (NULL, KMS_SQLITE_STORE_SERVER);
+
+  g_assert_true (execute (store, TWO_ISSUES, NULL));
+  add (store, KMS_MAIL_NEWS, 0, "a@example.com", "{}");
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("%s", refused[i]);
+      g_assert_false (execute (store, refused[i], &error));
+      g_assert_error (error, KMS_ERROR, KMS_ERROR_STORE_FAILED);
+      g_assert_nonnull (strstr (error->message, "constraint"));
+    }
+}
+
+static gpointer
+do_plan (KmsStoreSession *session, gpointer data, GError **error)
+{
+  g_autofree char *sql = g_strconcat ("EXPLAIN QUERY PLAN ", (char *) data, NULL);
+  g_autoptr (KmsStatement) statement = kms_database_prepare (session->database, sql, error);
+  GString *plan = g_string_new (NULL);
+  gboolean row;
+
+  g_assert_nonnull (statement);
+  while (kms_statement_step (statement, &row, error) && row)
+    g_string_append_printf (plan, "%s\n", kms_statement_get_text (statement, 3));
+  return g_string_free (plan, FALSE);
+}
+
+/* However many mails were sent, what is asked all the time is found by an index. */
+static void
+test_indexes (Fixture *fixture, gconstpointer data)
+{
+  static const char *const questions[][2] = {
+    { "SELECT id FROM mail WHERE bulk = 0 AND due_at <= 1 ORDER BY due_at, id LIMIT 1",
+      "mail_by_due (bulk=? AND due_at<?)" },
+    { "SELECT id FROM mail WHERE bulk = 0 AND due_at IS NOT NULL ORDER BY due_at, id LIMIT 1",
+      "mail_by_due (bulk=?" },
+    { "UPDATE mail SET content = NULL WHERE bulk = 0 AND due_at <= 1 AND expires_at <= 1",
+      "mail_by_due (bulk=? AND due_at<?)" },
+    { "SELECT * FROM mail WHERE issue = 1 ORDER BY id", "mail_by_issue" },
+    { "DELETE FROM mail WHERE account = 'a'", "mail_by_account" },
+    { "DELETE FROM mail WHERE issue IS NULL AND queued_at < 1 AND due_at IS NULL",
+      "mail_without_issue" },
+    { "SELECT * FROM mail WHERE state <> 'sent' ORDER BY id DESC LIMIT 1", "mail_unsent" },
+  };
+  g_autoptr (KmsStore) store = new_store (NULL, KMS_SQLITE_STORE_SERVER);
+
+  for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *plan = kms_store_run (store, KMS_STORE_READ, do_plan,
+                                             (gpointer) questions[i][0], g_free, &error);
+
+      g_assert_no_error (error);
+      g_test_message ("%s", plan);
+      g_assert_nonnull (strstr (plan, questions[i][1]));
+      g_assert_null (strstr (plan, "TEMP B-TREE"));
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -397,10 +515,16 @@ main (int argc, char *argv[])
     const char *path;
     void (*test) (Fixture *fixture, gconstpointer data);
   } tests[] = {
-    { "/store/outbox/life", test_life },     { "/store/outbox/lease", test_lease },
-    { "/store/outbox/codes", test_codes },   { "/store/outbox/issue", test_issue },
-    { "/store/outbox/resend", test_resend }, { "/store/outbox/lists", test_lists },
+    { "/store/outbox/life", test_life },
+    { "/store/outbox/lease", test_lease },
+    { "/store/outbox/bulk", test_bulk },
+    { "/store/outbox/codes", test_codes },
+    { "/store/outbox/issue", test_issue },
+    { "/store/outbox/resend", test_resend },
+    { "/store/outbox/lists", test_lists },
     { "/store/outbox/atomic", test_atomic },
+    { "/store/outbox/constraints", test_constraints },
+    { "/store/outbox/indexes", test_indexes },
   };
 
   g_test_init (&argc, &argv, NULL);
