@@ -5,6 +5,7 @@
  * it is left; and nothing stays in memory. */
 
 #include "app-test.h"
+#include "look-test.h"
 
 #include "app/kms-assistant.h"
 #include "app/kms-category-page.h"
@@ -23,8 +24,7 @@
 #include <libintl.h>
 #include <string.h>
 
-#define NOW       G_GINT64_CONSTANT (1750000000000000)
-#define MAX_WIDTH 360 /* pixels */
+#define NOW G_GINT64_CONSTANT (1750000000000000)
 
 typedef struct
 {
@@ -167,71 +167,17 @@ count_drafts (Fixture *fixture)
 
 /* Checks of a page ------------------------------------------------------------------------------ */
 
-/* These are made of parts that have the focus in their place. */
-static gboolean
-is_compound (GtkWidget *widget)
-{
-  return GTK_IS_ENTRY (widget) || GTK_IS_SPIN_BUTTON (widget) || GTK_IS_DROP_DOWN (widget)
-         || GTK_IS_MENU_BUTTON (widget);
-}
-
-/* These only hand the focus on. */
-static gboolean
-is_container (GtkWidget *widget)
-{
-  return GTK_IS_SCROLLED_WINDOW (widget) || GTK_IS_LIST_BOX (widget) || GTK_IS_STACK (widget);
-}
-
-static gboolean
-has_name (GtkWidget *widget)
-{
-  GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
-
-  if (gtk_test_accessible_has_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL)
-      || gtk_test_accessible_has_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY))
-    return TRUE;
-  if (GTK_IS_MENU_BUTTON (widget))
-    return gtk_menu_button_get_label (GTK_MENU_BUTTON (widget)) != NULL;
-  return GTK_IS_LABEL (widget) && *gtk_label_get_text (GTK_LABEL (widget)) != '\0';
-}
-
-static guint
-assert_names (GtkWidget *widget, const char *page)
-{
-  guint n_controls = 0;
-
-  if (!gtk_widget_get_mapped (widget))
-    return 0;
-  if (is_compound (widget) || (gtk_widget_get_focusable (widget) && !is_container (widget)))
-    {
-      if (!has_name (widget))
-        g_error ("%s: a %s in a %s has no name", page, G_OBJECT_TYPE_NAME (widget),
-                 G_OBJECT_TYPE_NAME (gtk_widget_get_parent (widget)));
-      n_controls++;
-    }
-  if (is_compound (widget))
-    return n_controls;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    n_controls += assert_names (child, page);
-  return n_controls;
-}
-
 static void
 check_page (Fixture *fixture, const char *page)
 {
   GtkWidget *pill = app_test_child (fixture->window, "demo_pill");
-  int minimum;
 
   app_test_wait_until (gtk_widget_get_mapped (get_page (fixture)));
   app_test_settle ();
   g_assert_true (gtk_widget_get_mapped (pill));
   g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (pill)), ==, "DEMO");
-  g_assert_cmpuint (assert_names (fixture->window, page), >, 2);
-
-  gtk_widget_measure (fixture->window, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
-  if (minimum > MAX_WIDTH)
-    g_error ("%s: it is at least %d pixels wide", page, minimum);
+  g_assert_cmpuint (look_test_assert_names (fixture->window, page), >, 2);
+  look_test_assert_narrow (fixture->window, page);
 }
 
 static void

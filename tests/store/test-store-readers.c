@@ -214,6 +214,73 @@ test_log (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (take_ordinal (store), ==, 1);
 }
 
+/* Takes ordinals one after the other until it is told to stop. */
+typedef struct
+{
+  KmsStore *store;
+  gboolean stop;
+  gboolean idle;
+  guint n_taken;
+} Load;
+
+static void
+on_taken (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Load *load = user_data;
+  g_autoptr (GError) error = NULL;
+
+  kms_store_run_finish (KMS_STORE (source), result, &error);
+  g_assert_no_error (error);
+  load->n_taken++;
+  load->idle = load->stop;
+  if (!load->stop)
+    kms_store_run_async (load->store, KMS_STORE_WRITE, do_take_ordinal, NULL, NULL, NULL, NULL,
+                         on_taken, load);
+}
+
+/* A copy is made while others write: it has what was there when it began, is whole, and can be served;
+ * nobody waits for it. */
+static void
+test_save_under_load (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (KmsStore) store = new_store (fixture->path, KMS_SQLITE_STORE_SERVER);
+  g_autoptr (KmsStore) copy = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  Load load = { .store = store };
+  guint before;
+  guint meanwhile;
+
+  /* Some 12 MiB, so that it takes a while. */
+  execute (store,
+           "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
+           " INSERT INTO audit (at, actor, action, subject, details)"
+           " SELECT i, 'a', 'b', 'c', hex (zeroblob (2000)) FROM n",
+           &error);
+  g_assert_no_error (error);
+  before = take_ordinal (store);
+  kms_sqlite_store_save_async (KMS_SQLITE_STORE (store), fixture->other, NULL, take_result,
+                               &result);
+  kms_store_run_async (store, KMS_STORE_WRITE, do_take_ordinal, NULL, NULL, NULL, NULL, on_taken,
+                       &load);
+  wait_for (&result);
+  meanwhile = load.n_taken;
+  load.stop = TRUE;
+  while (!load.idle)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (kms_sqlite_store_save_finish (KMS_SQLITE_STORE (store), result, &error));
+  g_assert_no_error (error);
+  g_test_message ("%u commits meanwhile", meanwhile);
+  g_assert_cmpuint (meanwhile, >, 0);
+
+  copy = new_store (fixture->other, KMS_SQLITE_STORE_SERVER);
+  g_assert_cmpuint (last_ordinal (copy), >=, before);
+  g_assert_cmpuint (last_ordinal (copy), <=, before + meanwhile + 1);
+  assert_answer (copy, "SELECT count (*) FROM audit", "3000");
+  assert_answer (copy, "PRAGMA integrity_check", "ok");
+  g_assert_cmpuint (take_ordinal (copy), ==, last_ordinal (copy));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -227,6 +294,7 @@ main (int argc, char *argv[])
     { "reading-only", test_reading_only },
     { "copies", test_copies },
     { "log", test_log },
+    { "save-under-load", test_save_under_load },
   };
 
   g_test_init (&argc, &argv, NULL);
