@@ -131,11 +131,12 @@ static void
 kms_step_header_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   KmsStepHeader *self = KMS_STEP_HEADER (widget);
-  int wide_minimum;
+  int wide_natural;
   gboolean wide;
 
-  gtk_widget_measure (self->wide, GTK_ORIENTATION_HORIZONTAL, -1, &wide_minimum, NULL, NULL, NULL);
-  wide = width >= MAX (MIN_WIDE, wide_minimum);
+  /* Whole titles or none, also when text is large. */
+  gtk_widget_measure (self->wide, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &wide_natural, NULL, NULL);
+  wide = width >= MAX (MIN_WIDE, wide_natural);
   gtk_widget_set_child_visible (self->wide, wide);
   gtk_widget_set_child_visible (self->narrow, !wide);
   gtk_widget_size_allocate (wide ? self->wide : self->narrow,

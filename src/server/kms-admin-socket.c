@@ -17,6 +17,9 @@
 /* Lists of sheets come in one request. */
 #define MAX_REQUEST (64 * 1024 * 1024)
 
+/* For a client that neither sends nor reads, in seconds. */
+#define PATIENCE 30
+
 struct _KmsAdminSocket
 {
   KmsService *service;      /* borrowed */
@@ -51,6 +54,7 @@ on_written (GObject *output, GAsyncResult *result, gpointer user_data)
   conversation_end (user_data);
 }
 
+/* Also when the server stops: what was done is told. */
 static void
 answer (Conversation *conversation, const char *out, const GError *error)
 {
@@ -67,8 +71,7 @@ answer (Conversation *conversation, const char *out, const GError *error)
   conversation->answer = g_strconcat (text, "\n", NULL);
   g_output_stream_write_all_async (
       g_io_stream_get_output_stream (G_IO_STREAM (conversation->connection)), conversation->answer,
-      strlen (conversation->answer), G_PRIORITY_DEFAULT, conversation->socket->stop, on_written,
-      conversation);
+      strlen (conversation->answer), G_PRIORITY_DEFAULT, NULL, on_written, conversation);
 }
 
 static void
@@ -127,6 +130,7 @@ on_incoming (GSocketService *listener,
       g_warning ("Somebody else tried the socket of the administration");
       return TRUE;
     }
+  g_socket_set_timeout (g_socket_connection_get_socket (connection), PATIENCE);
   conversation = g_new0 (Conversation, 1);
   conversation->socket = self;
   conversation->connection = g_object_ref (connection);
