@@ -57,12 +57,10 @@ static KmsProblem *
 take_rate (KmsExchange *exchange, KmsRateLimiter *limiter, const char *key)
 {
   KmsRate rate = kms_rate_limiter_take (limiter, key);
-  g_autofree char *policy = kms_rate_to_policy (&rate);
-  g_autofree char *state = kms_rate_to_string (&rate);
   g_autoptr (GError) error = NULL;
 
-  kms_http_request_set_header (exchange->request, "RateLimit-Policy", policy);
-  kms_http_request_set_header (exchange->request, "RateLimit", state);
+  kms_http_request_set_header (exchange->request, "RateLimit-Policy", rate.policy);
+  kms_http_request_set_header (exchange->request, "RateLimit", rate.state);
   if (rate.allowed)
     return NULL;
   error = g_error_new (KMS_ERROR, KMS_ERROR_RATE_LIMITED, "too many requests");
@@ -74,7 +72,7 @@ static KmsProblem *
 take_address_rate (KmsExchange *exchange)
 {
   return take_rate (exchange, exchange->service->address_limiter,
-                    kms_http_request_get_address (exchange->request));
+                    kms_http_request_get_network (exchange->request));
 }
 
 /* Private to server/: the end of an exchange whose session was looked at. (transfer full) */
@@ -167,6 +165,8 @@ read_query (KmsExchange *exchange)
   exchange->query = kms_http_request_get_query (exchange->request, &error);
   if (exchange->query == NULL)
     return kms_problem_new_from_error (error);
+  if (g_hash_table_size (exchange->query) == 0)
+    return NULL;
 
   known = g_strsplit (exchange->route->query == NULL ? "" : exchange->route->query, " ", -1);
   g_hash_table_iter_init (&iter, exchange->query);

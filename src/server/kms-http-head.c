@@ -417,8 +417,11 @@ GHashTable *
 kms_http_query_parse (const char *query, GError **error)
 {
   g_autoptr (GHashTable) values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_auto (GStrv) pairs = g_strsplit (query != NULL ? query : "", "&", -1);
+  g_auto (GStrv) pairs = NULL;
 
+  if (query == NULL || query[0] == '\0')
+    return g_steal_pointer (&values);
+  pairs = g_strsplit (query, "&", -1);
   for (guint at = 0; pairs[at] != NULL; at++)
     {
       const char *end = strchrnul (pairs[at], '=');

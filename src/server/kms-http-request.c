@@ -6,6 +6,8 @@
 #include "server/kms-http-private.h"
 #include "server/kms-address.h"
 
+#include "common/kms-decimal.h"
+
 #include <string.h>
 
 /**
@@ -153,22 +155,6 @@ kms_http_request_begin (KmsHttpRequest *request, const char *method)
   return KMS_HTTP_FAULT_NONE;
 }
 
-/* Decimal digits, without the cost of a format. */
-static char *
-append_number (char *end, guint64 number)
-{
-  char digits[20];
-  guint n_digits = 0;
-
-  do
-    digits[n_digits++] = '0' + number % 10;
-  while ((number /= 10) > 0);
-  while (n_digits > 0)
-    *end++ = digits[--n_digits];
-  *end = '\0';
-  return end;
-}
-
 /**
  * kms_http_log:
  * @method: the method
@@ -188,7 +174,7 @@ kms_http_log (const char *method,
               const char *id,
               const char *address)
 {
-  char message[640], status_text[24], duration[24];
+  char message[640], status_text[KMS_DECIMAL_SIZE], duration[KMS_DECIMAL_SIZE];
   const GLogField fields[] = {
     { "MESSAGE", message, -1 },        { "PRIORITY", "6", -1 },
     { "GLIB_DOMAIN", "kms-http", -1 }, { "KMS_METHOD", method, -1 },
@@ -199,8 +185,8 @@ kms_http_log (const char *method,
   const char *const words[] = { method, path, status_text, duration, address, id };
   char *end = message;
 
-  append_number (status_text, status);
-  append_number (duration, g_get_monotonic_time () - started);
+  kms_decimal_write (status_text, status);
+  kms_decimal_write (duration, g_get_monotonic_time () - started);
   for (guint at = 0; at < G_N_ELEMENTS (words); at++)
     {
       /* No word makes the line endless; the fields have it whole. */

@@ -6,6 +6,13 @@
 
 #include "server/kms-rate-limiter.h"
 
+#include "common/kms-decimal.h"
+
+#include <string.h>
+
+/* The longest name of a limit. */
+#define MAX_NAME 32
+
 typedef struct
 {
   GList link; /* its data is the count */
@@ -16,7 +23,8 @@ typedef struct
 
 struct _KmsRateLimiter
 {
-  char *name; /* owned */
+  char *name;   /* owned */
+  char *policy; /* owned */
   guint quota;
   guint window;
   guint max_keys;
@@ -50,7 +58,7 @@ is_over (KmsRateLimiter *limiter, Count *count, gint64 now)
 
 /**
  * kms_rate_limiter_new:
- * @name: of the limit, as clients read it: letters
+ * @name: of the limit, as clients read it: letters, 32 at most
  * @quota: requests in a window, at least 1
  * @window: its length in seconds, at least 1
  * @max_keys: the most keys that are kept in mind, at least 1
@@ -64,8 +72,8 @@ kms_rate_limiter_new (const char *name, guint quota, guint window, guint max_key
   KmsRateLimiter *limiter = g_new0 (KmsRateLimiter, 1);
 
   limiter->name = g_strdup (name);
-  limiter->quota = quota;
   limiter->window = window;
+  kms_rate_limiter_set_quota (limiter, quota);
   limiter->max_keys = max_keys;
   limiter->clock = kms_clock_ref (clock);
   limiter->counts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, count_free);
@@ -82,6 +90,7 @@ kms_rate_limiter_free (KmsRateLimiter *limiter)
   g_hash_table_unref (limiter->counts);
   kms_clock_unref (limiter->clock);
   g_free (limiter->name);
+  g_free (limiter->policy);
   g_free (limiter);
 }
 
@@ -94,6 +103,8 @@ void
 kms_rate_limiter_set_quota (KmsRateLimiter *limiter, guint quota)
 {
   limiter->quota = quota;
+  g_free (limiter->policy);
+  limiter->policy = g_strdup_printf ("\"%s\";q=%u;w=%u", limiter->name, quota, limiter->window);
 }
 
 /* The count of a key, whose window has begun and is not over. */
@@ -124,6 +135,21 @@ find_count (KmsRateLimiter *limiter, const char *key, gint64 now)
   return count;
 }
 
+/* "session";r=599;t=60 */
+static void
+write_state (KmsRateLimiter *limiter, KmsRate *rate)
+{
+  gsize length = MIN (strlen (limiter->name), MAX_NAME);
+  char *end = rate->state;
+
+  *end++ = '"';
+  end = (char *) memcpy (end, limiter->name, length) + length;
+  end = (char *) memcpy (end, "\";r=", 4) + 4;
+  end = kms_decimal_write (end, rate->left);
+  end = (char *) memcpy (end, ";t=", 3) + 3;
+  kms_decimal_write (end, rate->reset);
+}
+
 /**
  * kms_rate_limiter_take:
  * @limiter: a limiter
@@ -139,36 +165,13 @@ kms_rate_limiter_take (KmsRateLimiter *limiter, const char *key)
   gint64 now = kms_clock_now (limiter->clock);
   Count *count = find_count (limiter, key, now);
   gint64 left = limiter->window * G_TIME_SPAN_SECOND - (now - count->began);
-  KmsRate rate = { .name = limiter->name, .quota = limiter->quota, .window = limiter->window };
+  KmsRate rate = { .policy = limiter->policy };
 
   rate.allowed = count->n_requests < limiter->quota;
   if (rate.allowed)
     count->n_requests++;
   rate.left = limiter->quota - MIN (count->n_requests, limiter->quota);
   rate.reset = (left + G_TIME_SPAN_SECOND - 1) / G_TIME_SPAN_SECOND;
+  write_state (limiter, &rate);
   return rate;
-}
-
-/**
- * kms_rate_to_policy:
- * @rate: how a key stands
- *
- * Returns: (transfer full): the value of RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers)
- */
-char *
-kms_rate_to_policy (const KmsRate *rate)
-{
-  return g_strdup_printf ("\"%s\";q=%u;w=%u", rate->name, rate->quota, rate->window);
-}
-
-/**
- * kms_rate_to_string:
- * @rate: how a key stands
- *
- * Returns: (transfer full): the value of RateLimit
- */
-char *
-kms_rate_to_string (const KmsRate *rate)
-{
-  return g_strdup_printf ("\"%s\";r=%u;t=%u", rate->name, rate->left, rate->reset);
 }

@@ -16,21 +16,20 @@ typedef struct _KmsRateLimiter KmsRateLimiter;
 
 /**
  * KmsRate:
- * @name: of the limit; borrowed from its limiter
+ * @policy: the limit, as RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers) has it; borrowed from
+ *   the limiter
+ * @state: how the key stands, as RateLimit has it
  * @allowed: whether the request may go on
- * @quota: requests in a window
- * @window: its length in seconds
- * @left: requests that may still be made in it
+ * @left: requests that may still be made in the window
  * @reset: seconds to its end, at least 1; how long to wait when the request was not allowed
  *
  * How a key stands.
  */
 typedef struct
 {
-  const char *name;
+  const char *policy;
+  char state[96];
   gboolean allowed;
-  guint quota;
-  guint window;
   guint left;
   guint reset;
 } KmsRate;
@@ -40,9 +39,6 @@ kms_rate_limiter_new (const char *name, guint quota, guint window, guint max_key
 void kms_rate_limiter_free (KmsRateLimiter *limiter);
 void kms_rate_limiter_set_quota (KmsRateLimiter *limiter, guint quota);
 KmsRate kms_rate_limiter_take (KmsRateLimiter *limiter, const char *key);
-
-char *kms_rate_to_policy (const KmsRate *rate);
-char *kms_rate_to_string (const KmsRate *rate);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KmsRateLimiter, kms_rate_limiter_free)
 

@@ -6,14 +6,12 @@
 
 #include <string.h>
 
-static void
-get_status (KmsExchange *exchange)
+static GBytes *
+new_status (const KmsService *service, gint64 second)
 {
-  const KmsService *service = kms_exchange_get_service (exchange);
-  g_autofree char *time = kms_time_to_string (kms_clock_now (service->clock));
+  g_autofree char *time = kms_time_to_string (second * G_USEC_PER_SEC);
   g_autofree char *until = NULL;
   char *text;
-  g_autoptr (GBytes) body = NULL;
 
   if (service->maintenance && service->maintenance_until != 0)
     until = kms_time_to_string (service->maintenance_until);
@@ -23,8 +21,27 @@ get_status (KmsExchange *exchange)
                        "\"time\":\"%s\",\"maintenance_until\":%s%s%s}",
                        service->maintenance ? "maintenance" : "up", time, until == NULL ? "" : "\"",
                        until == NULL ? "null" : until, until == NULL ? "" : "\"");
-  body = g_bytes_new_take (text, strlen (text));
-  kms_exchange_answer_text (exchange, 200, "application/json", body);
+  return g_bytes_new_take (text, strlen (text));
+}
+
+/* Everybody asks for this, so it is made once a second. */
+static void
+get_status (KmsExchange *exchange)
+{
+  KmsService *service = kms_exchange_get_service (exchange);
+  gint64 second = kms_clock_now (service->clock) / G_USEC_PER_SEC;
+
+  if (service->status == NULL || service->status_second != second
+      || service->status_maintenance != service->maintenance
+      || service->status_until != service->maintenance_until)
+    {
+      g_clear_pointer (&service->status, g_bytes_unref);
+      service->status = new_status (service, second);
+      service->status_second = second;
+      service->status_maintenance = service->maintenance;
+      service->status_until = service->maintenance_until;
+    }
+  kms_exchange_answer_text (exchange, 200, "application/json", service->status);
 }
 
 static void

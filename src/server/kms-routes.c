@@ -11,31 +11,41 @@ static const KmsRoute *const areas[] = {
   kms_routes_account, kms_routes_devices, kms_routes_issuances,     kms_routes_reports,
 };
 
-/* Compares "/v1/things/{thing_id}" with what came, and takes what stands for the names in braces. */
+/* Compares "/v1/things/{thing_id}" with what came. */
 static gboolean
-match_path (const char *template, const char *const *segments, GHashTable *parameters)
+match_path (const char *template, const char *const *segments)
 {
-  g_auto (GStrv) parts = g_strsplit (template + 1, "/", -1);
-  guint n_parts = g_strv_length (parts);
-
-  if (g_strv_length ((char **) segments) != n_parts)
-    return FALSE;
-  for (guint i = 0; i < n_parts; i++)
+  while (*template != '\0')
     {
-      gsize length = strlen (parts[i]);
+      const char *part = template + 1;
+      gsize length = strcspn (part, "/");
 
-      if (parts[i][0] != '{')
-        {
-          if (!g_str_equal (parts[i], segments[i]))
-            return FALSE;
-        }
-      else if (segments[i][0] == '\0')
+      if (*segments == NULL
+          || (*part == '{' ? **segments == '\0'
+                           : strncmp (part, *segments, length) != 0 || (*segments)[length] != '\0'))
         return FALSE;
-      else
-        g_hash_table_replace (parameters, g_strndup (parts[i] + 1, length - 2),
-                              g_strdup (segments[i]));
+      template = part + length;
+      segments++;
     }
-  return TRUE;
+  return *segments == NULL;
+}
+
+/* What stands for the names in braces. */
+static GHashTable *
+take_parameters (const char *template, const char *const *segments)
+{
+  GHashTable *parameters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  for (; *template != '\0'; segments++)
+    {
+      const char *part = template + 1;
+      gsize length = strcspn (part, "/");
+
+      if (*part == '{')
+        g_hash_table_replace (parameters, g_strndup (part + 1, length - 2), g_strdup (*segments));
+      template = part + length;
+    }
+  return parameters;
 }
 
 /**
@@ -61,15 +71,12 @@ kms_routes_match (const char *method,
     {
       for (const KmsRoute *row = areas[area]; row->method != NULL; row++)
         {
-          g_autoptr (GHashTable) found =
-              g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-
-          if (!match_path (row->path, segments, found))
+          if (!match_path (row->path, segments))
             continue;
           if (g_str_equal (row->method, method))
             {
               *route = row;
-              *parameters = g_steal_pointer (&found);
+              *parameters = take_parameters (row->path, segments);
               return KMS_ROUTE_FOUND;
             }
           g_string_append_printf (others, "%s%s", others->len > 0 ? ", " : "", row->method);

@@ -209,6 +209,7 @@ kms_service_free (KmsService *service)
   g_clear_pointer (&service->rules, kms_password_rules_free);
   g_clear_pointer (&service->issuing, kms_issuing_free);
   g_clear_pointer (&service->texts, kms_texts_free);
+  g_clear_pointer (&service->status, g_bytes_unref);
   g_clear_pointer (&service->in_flight, kms_in_flight_free);
   g_clear_pointer (&service->session_limiter, kms_rate_limiter_free);
   g_clear_pointer (&service->address_limiter, kms_rate_limiter_free);

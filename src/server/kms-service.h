@@ -37,6 +37,12 @@ typedef struct
   /* What the store says of maintenance; who changes it there changes it here. */
   gboolean maintenance;
   gint64 maintenance_until; /* microseconds UTC; 0: unknown */
+
+  /* What whoever asks for the status is told, and what it was made of. */
+  GBytes *status;       /* owned, nullable */
+  gint64 status_second; /* since 1970 */
+  gboolean status_maintenance;
+  gint64 status_until;
 } KmsService;
 
 KmsService *kms_service_new (KmsConfiguration *configuration, /* (transfer full) */
