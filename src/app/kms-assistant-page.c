@@ -383,10 +383,16 @@ kms_assistant_page_apply_async (KmsAssistantPage *self,
 gboolean
 kms_assistant_page_apply_finish (KmsAssistantPage *self, GAsyncResult *result, GError **error)
 {
+  GError *failure = NULL;
+  gboolean valid;
+
   g_return_val_if_fail (KMS_IS_ASSISTANT_PAGE (self), FALSE);
 
   set_applying (self, FALSE);
-  return KMS_ASSISTANT_PAGE_GET_CLASS (self)->apply_finish (self, result, error);
+  valid = KMS_ASSISTANT_PAGE_GET_CLASS (self)->apply_finish (self, result, &failure);
+  if (failure != NULL)
+    g_propagate_error (error, failure);
+  return valid;
 }
 
 static gboolean

@@ -35,6 +35,7 @@ struct _KmsAssistantPageClass
                        GCancellable *cancellable,
                        GAsyncReadyCallback callback,
                        gpointer user_data);
+  /* The place for the error is always there. */
   gboolean (*apply_finish) (KmsAssistantPage *page, GAsyncResult *result, GError **error);
 };
 

@@ -20,6 +20,8 @@ struct _KmsIdentifierEntry
   gboolean setting;   /* the program, not the user, changes the text */
   gboolean inserting; /* between the insertion and the caret's move behind it */
   gboolean pasting;   /* what is inserted comes from the clipboard */
+  gboolean
+      at_once; /* it is more than a key press brings: dropped, or pasted by the middle button */
   gboolean ended;
   GCancellable *paste; /* owned; the paste under way */
 };
@@ -122,7 +124,7 @@ end_if_full (KmsIdentifierEntry *self)
   if (!is_full (self))
     return;
   set_ended (self, TRUE);
-  g_signal_emit (self, signals[FILLED], 0, !self->pasting);
+  g_signal_emit (self, signals[FILLED], 0, !self->pasting && !self->at_once);
 }
 
 static void
@@ -152,6 +154,7 @@ on_text_inserted (GtkEditable *delegate,
   finish_edit (self);
   *position = gtk_editable_get_position (delegate);
   end_if_full (self);
+  self->at_once = FALSE;
 }
 
 /* Whether the character at @position is a separator that would come back at once. */
@@ -210,6 +213,9 @@ on_insert_text (GtkEditable *delegate,
   if (length < 0)
     length = (int) strlen (text);
   self->inserting = !self->setting && !self->composing && length <= KMS_IDENTIFIER_ENTRY_MAX_TEXT;
+  /* What is put into groups meanwhile was typed as it was. */
+  if (self->inserting)
+    self->at_once = g_utf8_strlen (text, length) > 1;
   if (self->setting || length <= KMS_IDENTIFIER_ENTRY_MAX_TEXT)
     return;
   g_signal_stop_emission_by_name (delegate, "insert-text");

@@ -25,7 +25,8 @@ struct _KmsReviewPage
   KmsIssueModel *model;
   KmsBackend *backend;
   GCancellable *previewing;
-  KmsPreview *shown;   /* what the lists show; NULL when they are empty */
+  KmsPreview *shown; /* what the lists show; NULL when they are empty */
+  KmsCategory shown_category;
   KmsRequest *request; /* what they are about; NULL before the first */
 
   gboolean entering;
@@ -111,10 +112,12 @@ show_preview (KmsReviewPage *self, const KmsPreview *preview)
   guint n_new = 0, n_old = 0;
 
   /* Coming back to the same keys, as most often, makes nothing anew. */
-  if (self->shown != NULL && kms_preview_equal (self->shown, preview))
+  if (self->shown != NULL && self->shown_category == category
+      && kms_preview_equal (self->shown, preview))
     return;
   clear_lists (self);
   self->shown = kms_preview_copy (preview);
+  self->shown_category = category;
   for (guint i = 0; i < preview->n_keys; i++)
     if (preview->keys[i].verdict == KMS_VERDICT_REISSUE)
       gtk_list_box_append (self->old_list, new_card (++n_old, &preview->keys[i], category));
@@ -509,6 +512,7 @@ static void
 kms_review_page_init (KmsReviewPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  kms_status_line_make_alert (self->status);
 
   for (guint i = 0; i < KMS_REQUEST_MAX_MAILS; i++)
     {

@@ -106,6 +106,20 @@ kms_status_line_new (void)
 }
 
 /**
+ * kms_status_line_make_alert:
+ *
+ * Has a screen reader say the news when they come, since the line describes no control. To be called
+ * before the line is in a window.
+ */
+void
+kms_status_line_make_alert (KmsStatusLine *self)
+{
+  g_return_if_fail (KMS_IS_STATUS_LINE (self));
+
+  g_object_set (self->label, "accessible-role", GTK_ACCESSIBLE_ROLE_ALERT, NULL);
+}
+
+/**
  * kms_status_line_set:
  * @status: what kind of news it is
  * @text: the sentence, or "" for none

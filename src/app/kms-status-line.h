@@ -29,6 +29,7 @@ void kms_status_line_set (KmsStatusLine *self,
                           KmsStatus status,
                           const char *text,
                           const char *action_label);
+void kms_status_line_make_alert (KmsStatusLine *self);
 KmsStatus kms_status_line_get_status (KmsStatusLine *self);
 void kms_status_line_describe (KmsStatusLine *self, GtkWidget *control);
 

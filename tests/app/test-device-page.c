@@ -68,6 +68,7 @@ assert_refused (PageTest *test)
 {
   g_autoptr (GError) error = NULL;
 
+  g_assert_false (page_test_apply (test, NULL));
   g_assert_false (page_test_apply (test, &error));
   g_assert_no_error (error);
 }

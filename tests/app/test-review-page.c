@@ -191,12 +191,16 @@ static void
 test_preview_fails (PageTest *test, gconstpointer data)
 {
   g_autofree char *sentence = kms_words_error_code (KMS_ERROR_STORE_BUSY);
+  GtkAccessible *label;
 
   wait_for_preview (test);
   fake_backend_break (test->backend, FAKE_PREVIEW, KMS_ERROR_STORE_BUSY);
   kms_assistant_page_enter (test->page);
   app_test_wait_until (is_visible (test, "status"));
   g_assert_cmpstr (app_test_status_text (page_test_child (test, "status")), ==, sentence);
+  /* It belongs to no field that would be described by it. */
+  label = app_test_child (page_test_child (test, "status"), "label");
+  g_assert_cmpint (gtk_accessible_get_accessible_role (label), ==, GTK_ACCESSIBLE_ROLE_ALERT);
 
   /* What was true before is not left standing as if it were now. */
   g_assert_false (kms_assistant_page_get_complete (test->page));
