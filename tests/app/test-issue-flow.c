@@ -297,6 +297,37 @@ test_crash (Fixture *fixture, gconstpointer data)
   app_test_wait_until (count_drafts (fixture) == 0);
 }
 
+/* When the work is written next, in microseconds of the monotonic clock; 0 when it need not be. */
+static gint64
+get_save_time (Fixture *fixture)
+{
+  GSource *timer = g_main_context_find_source_by_user_data (NULL, fixture->flow);
+
+  return timer != NULL ? g_source_get_ready_time (timer) : 0;
+}
+
+/* That is within two seconds of the first change, and however fast one types, no later. */
+static void
+test_save_time (Fixture *fixture, gconstpointer data)
+{
+  gint64 before, planned;
+
+  open_flow (fixture, KMS_DRAFT_PRACTICE, NULL);
+  press_next (fixture);
+  g_assert_cmpint (get_save_time (fixture), ==, 0);
+
+  before = g_get_monotonic_time ();
+  app_test_type (get_child (fixture, KMS_TYPE_DEVICE_PAGE, "device"), "0");
+  planned = get_save_time (fixture);
+  g_assert_cmpint (planned, >, before);
+  g_assert_cmpint (planned, <=, g_get_monotonic_time () + 2 * G_TIME_SPAN_SECOND);
+  app_test_type (get_child (fixture, KMS_TYPE_DEVICE_PAGE, "device"), "123");
+  g_assert_cmpint (get_save_time (fixture), ==, planned);
+
+  app_test_wait_until (count_drafts (fixture) == 1);
+  g_assert_cmpint (get_save_time (fixture), ==, 0);
+}
+
 static void
 type_all (Fixture *fixture)
 {
@@ -473,6 +504,7 @@ main (int argc, char **argv)
   add ("/issue-flow/sample", test_sample);
   add ("/issue-flow/unchanged", test_unchanged);
   add ("/issue-flow/crash", test_crash);
+  add ("/issue-flow/save-time", test_save_time);
   add ("/issue-flow/resume", test_resume);
   add ("/issue-flow/issued", test_issued);
   add ("/issue-flow/refused", test_refused);
