@@ -140,14 +140,15 @@ def check_release():
     with Server() as kms:
         api = dealer(kms.client(), kms, "taro@example.com")
         pair = new_sheets(kms, 1)[0]
-        key = pair["activation_key"]
+        key = pair["activation_key"].replace("-", "")
         first = issue(api, issue_request([pair])).json()["keys"][0]
         other = "FEDCBA0987654321"
         equal(issue(api, issue_request([pair], device=other)).code, "key-bound-elsewhere")
         assert "is not bound" in kms.admin("release", "0000-0000-0000-0000", "--reason", "x", status=FAILED)
         assert "no activation key" in kms.admin("release", "12", "--reason", "x", status=FAILED)
-        equal(kms.admin("release", key, "--reason", "Wrong device"),
-              f"{key} is released and can be issued for any device.\n")
+        shown = "-".join(key[i:i + 4] for i in range(0, 16, 4))
+        equal(kms.admin("release", shown, "--reason", "Wrong device"),
+              f"{shown} is released and can be issued for any device.\n")
         assert "is not bound" in kms.admin("release", key, "--reason", "x", status=FAILED)
         equal(issue(api, issue_request([pair], device=other)).status, 201)
         kms.admin("release", key, "--reason", "Back again")
