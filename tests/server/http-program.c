@@ -127,8 +127,7 @@ on_pull (KmsHttpRequest *request, gpointer data)
       kms_http_request_end (request, stream->whole);
       return;
     }
-  piece = g_malloc (stream->size);
-  memset (piece, 'x', stream->size);
+  piece = g_strnfill (stream->size, 'x');
   bytes = g_bytes_new_take (piece, stream->size);
   stream->left--;
   kms_http_request_push (request, bytes);

@@ -289,7 +289,9 @@ def idle():
         clients += [program.connect() for _number in range(5000)]
         equal(program.ask().status, 200)
         print(f"# 5000 silent: {silent} KiB, resting after a request: {resting} KiB")
-        assert silent < 5000 and resting < 5000 * 12, (silent, resting)
+        # AddressSanitizer keeps what was freed.
+        if "ASAN_OPTIONS" not in os.environ:
+            assert silent < 5000 and resting < 5000 * 12, (silent, resting)
         for client in clients:
             client.socket.close()
         until(lambda: program.n_files() < 20, "all are closed")
