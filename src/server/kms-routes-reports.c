@@ -68,7 +68,7 @@ do_load_chunk (KmsStoreSession *session, gpointer data, GError **error)
                                  CHUNK_ROWS, error);
 }
 
-/* A stream that cannot go on breaks off, which the client can tell from its end. */
+/* A stream that cannot go on breaks off, which the client can tell from its end; unless it has left. */
 static void
 on_chunk (GObject *store, GAsyncResult *result, gpointer user_data)
 {
@@ -78,7 +78,8 @@ on_chunk (GObject *store, GAsyncResult *result, gpointer user_data)
 
   if (chunk == NULL)
     {
-      g_warning ("request %s: %s", kms_http_request_get_id (pull->request), error->message);
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        g_warning ("request %s: %s", kms_http_request_get_id (pull->request), error->message);
       kms_http_request_end (pull->request, FALSE);
       return;
     }
