@@ -121,6 +121,11 @@ add_key (JsonObject *object, const KmsIssuedKey *key)
   add_text (object, "part_number", key->part_number);
   add_text (object, "purpose", key->purpose);
   add_text (object, "registration_key", key->registration_key);
+}
+
+static void
+add_event (JsonObject *object, const KmsIssuedKey *key)
+{
   add_text (object, "event", key->reissued ? "reissued" : "issued");
 }
 
@@ -146,6 +151,7 @@ kms_issuance_to_json (const KmsIssuance *issuance)
       JsonObject *row = json_object_new ();
 
       add_key (row, key);
+      add_event (row, key);
       add_time (row, "first_issued_at", key->issued_at);
       json_array_add_object_element (keys, row);
     }
@@ -155,29 +161,36 @@ kms_issuance_to_json (const KmsIssuance *issuance)
   return node_new (object);
 }
 
-/* An IssuanceRow; without its ID, with the lines apart, a HistoryRow. */
 static JsonObject *
-history_row_to_json (KmsListKind kind, const KmsHistoryRow *row)
+issuance_row_to_json (const KmsHistoryRow *row)
+{
+  JsonObject *object = json_object_new ();
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, row->issue);
+
+  add_text (object, "issuance_id", id);
+  add_event (object, &row->key);
+  add_time (object, "issued_at", row->at);
+  add_time (object, "first_issued_at", row->key.issued_at);
+  add_device (object, row->key.category, row->key.device_id);
+  add_lines (object, &row->key.site);
+  add_key (object, &row->key);
+  add_mailed_to (object, (char *const *) row->mailed_to);
+  return object;
+}
+
+/* In the order of the columns of the CSV. */
+static JsonObject *
+history_row_to_json (const KmsHistoryRow *row)
 {
   JsonObject *object = json_object_new ();
 
   add_time (object, "issued_at", row->at);
+  add_event (object, &row->key);
   add_device (object, row->key.category, row->key.device_id);
+  add_text (object, "site_1", row->key.site.line[0]);
+  add_text (object, "site_2", row->key.site.line[1]);
   add_key (object, &row->key);
   add_mailed_to (object, (char *const *) row->mailed_to);
-  if (kind == KMS_LIST_ISSUANCES)
-    {
-      g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, row->issue);
-
-      add_text (object, "issuance_id", id);
-      add_time (object, "first_issued_at", row->key.issued_at);
-      add_lines (object, &row->key.site);
-    }
-  else
-    {
-      add_text (object, "site_1", row->key.site.line[0]);
-      add_text (object, "site_2", row->key.site.line[1]);
-    }
   return object;
 }
 
@@ -192,6 +205,21 @@ daily_row_to_json (const KmsDailyRow *row)
   json_object_set_int_member (object, "reissued_keys", row->sum.reissued_keys);
   json_object_set_int_member (object, "devices", row->sum.devices);
   return object;
+}
+
+static JsonObject *
+row_to_json (KmsListKind kind, gconstpointer row)
+{
+  switch (kind)
+    {
+    case KMS_LIST_ISSUANCES:
+      return issuance_row_to_json (row);
+    case KMS_LIST_HISTORY:
+      return history_row_to_json (row);
+    case KMS_LIST_DAILY:
+    default:
+      return daily_row_to_json (row);
+    }
 }
 
 /**
@@ -214,13 +242,8 @@ kms_history_page_to_json (const KmsList *list, const KmsHistoryPage *page)
       add_text (object, "to", list->to);
     }
   for (guint i = 0; i < page->rows->len; i++)
-    {
-      gconstpointer row = g_ptr_array_index (page->rows, i);
-
-      json_array_add_object_element (rows, list->kind == KMS_LIST_DAILY
-                                               ? daily_row_to_json (row)
-                                               : history_row_to_json (list->kind, row));
-    }
+    json_array_add_object_element (rows,
+                                   row_to_json (list->kind, g_ptr_array_index (page->rows, i)));
   json_object_set_array_member (object, "rows", rows);
   json_object_set_int_member (object, "total", page->total);
   json_object_set_boolean_member (object, "total_exact", page->total_exact);
