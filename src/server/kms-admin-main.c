@@ -9,8 +9,11 @@
 #include "server/kms-admin-options.h"
 
 #include <gio/gunixsocketaddress.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum
 {
@@ -109,6 +112,20 @@ take_result (GObject *source, GAsyncResult *result, gpointer user_data)
   *taken = g_object_ref (result);
 }
 
+/* What root made in the folder of a server that is not root's, that server could not open. */
+static gboolean
+is_ours (const KmsConfiguration *configuration, char **owner)
+{
+  struct stat info;
+  const struct passwd *user;
+
+  if (stat (configuration->data_folder, &info) != 0 || info.st_uid == geteuid ())
+    return TRUE;
+  user = getpwuid (info.st_uid);
+  *owner = user != NULL ? g_strdup (user->pw_name) : g_strdup_printf ("%u", (guint) info.st_uid);
+  return FALSE;
+}
+
 /* @configuration: (transfer full) */
 static int
 run_here (KmsConfiguration *configuration, JsonNode *request)
@@ -187,6 +204,7 @@ kms_admin_main (KmsConfiguration *configuration, int argc, char **argv)
   g_autoptr (JsonObject) values = NULL;
   g_autoptr (JsonNode) request = NULL;
   g_autoptr (GSocketConnection) connection = NULL;
+  g_autofree char *owner = NULL;
   g_autoptr (GError) error = NULL;
 
   if (command == NULL)
@@ -211,5 +229,13 @@ kms_admin_main (KmsConfiguration *configuration, int argc, char **argv)
   connection = connect_to_server (configuration);
   if (connection != NULL)
     return ask_server (connection, request);
+  if (!is_ours (configuration, &owner))
+    {
+      g_autofree char *sentence = g_strdup_printf (
+          "no server runs; without one, only the user %s may work on %s: sudo -u %s kms-server …",
+          owner, configuration->data_folder, owner);
+
+      return fail (STATUS_FAILED, sentence);
+    }
   return run_here (g_steal_pointer (&owned), request);
 }

@@ -13,7 +13,7 @@ import threading
 
 import server
 from dealers import dealer, issue, issue_request, new_sheets, register
-from server import Server, equal, tap, wait_until
+from server import Prism, Server, equal, tap, wait_until
 
 DONE, FAILED, USAGE = 0, 1, 2
 
@@ -232,13 +232,15 @@ def check_notices():
 
 
 def check_many_notices():
-    with Server() as kms:
+    with Server() as kms, Prism(kms) as prism:
         path = kms.folder / "text"
         path.write_text("x", encoding="utf-8")
         for _ in range(21):
             kms.admin("notice", "add", "--english", str(path), "--japanese", str(path))
-        equal([notice["id"] for notice in kms.client().get("/v1/notices").json()["notices"]],
-              [str(number) for number in range(21, 1, -1)])
+        kms.admin("notice", "add", "--english", str(path), "--japanese", str(path), "--maintenance", "--until",
+                  "2999-04-01")
+        equal([notice["id"] for notice in prism.client().get("/v1/notices").json()["notices"]],
+              [str(number) for number in range(22, 2, -1)])
 
 
 def check_maintenance():
@@ -424,6 +426,18 @@ def check_other_user():
                 os._exit(2)
         equal(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), 0)
         os.chmod(path, 0o600)
+
+
+def check_another_owner():
+    """Root leaves nothing in the folder of a server that is not root's."""
+    if os.geteuid() != 0:
+        raise tap.Skip("only root can work in the folder of somebody else")
+    kms = Server()
+    kms.data.mkdir(mode=0o700)
+    shutil.chown(kms.data, "nobody")
+    answer = kms.admin("check", status=FAILED)
+    assert "only the user nobody may work on" in answer, answer
+    equal(list(kms.data.iterdir()), [])
 
 
 def check_stops():
