@@ -63,6 +63,19 @@ static const char *const codes[KMS_N_ERRORS] = {
   [KMS_ERROR_PASSWORD_RUN] = "password-run",
   [KMS_ERROR_PASSWORD_LOGIN_ID] = "password-login-id",
   [KMS_ERROR_PASSWORD_COMMON] = "password-common",
+  [KMS_ERROR_SERVER_URL_INVALID] = "server-url-invalid",
+  [KMS_ERROR_SERVER_URL_INSECURE] = "server-url-insecure",
+  [KMS_ERROR_AUTHORITY_INVALID] = "authority-invalid",
+  [KMS_ERROR_SERVER_UNREACHABLE] = "server-unreachable",
+  [KMS_ERROR_SERVER_SILENT] = "server-silent",
+  [KMS_ERROR_SERVER_DOWN] = "server-down",
+  [KMS_ERROR_CONNECTION_BROKEN] = "connection-broken",
+  [KMS_ERROR_CERTIFICATE_UNTRUSTED] = "certificate-untrusted",
+  [KMS_ERROR_CERTIFICATE_HOST] = "certificate-host",
+  [KMS_ERROR_CERTIFICATE_EXPIRED] = "certificate-expired",
+  [KMS_ERROR_CERTIFICATE_NOT_YET] = "certificate-not-yet",
+  [KMS_ERROR_CERTIFICATE_INVALID] = "certificate-invalid",
+  [KMS_ERROR_NO_KMS_SERVER] = "no-kms-server",
 };
 
 static void

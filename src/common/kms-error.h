@@ -80,9 +80,24 @@ typedef enum
   KMS_ERROR_PASSWORD_RUN,
   KMS_ERROR_PASSWORD_LOGIN_ID,
   KMS_ERROR_PASSWORD_COMMON,
+
+  /* The way to a server; these never stand in an answer. */
+  KMS_ERROR_SERVER_URL_INVALID,
+  KMS_ERROR_SERVER_URL_INSECURE, /* http:// to another computer */
+  KMS_ERROR_AUTHORITY_INVALID,   /* the file holds no certificate of an authority */
+  KMS_ERROR_SERVER_UNREACHABLE,  /* no connection: refused, no such host, no network */
+  KMS_ERROR_SERVER_SILENT,       /* no answer in time */
+  KMS_ERROR_SERVER_DOWN,         /* a gateway answers that the service behind it does not */
+  KMS_ERROR_CONNECTION_BROKEN,
+  KMS_ERROR_CERTIFICATE_UNTRUSTED, /* of an unknown issuer, or its own */
+  KMS_ERROR_CERTIFICATE_HOST,      /* for another host */
+  KMS_ERROR_CERTIFICATE_EXPIRED,
+  KMS_ERROR_CERTIFICATE_NOT_YET, /* not valid yet: mostly this computer's clock is wrong */
+  KMS_ERROR_CERTIFICATE_INVALID, /* revoked, weak or broken */
+  KMS_ERROR_NO_KMS_SERVER,       /* what answers does not speak as the contract says */
 } KmsError;
 
-#define KMS_N_ERRORS (KMS_ERROR_PASSWORD_COMMON + 1)
+#define KMS_N_ERRORS (KMS_ERROR_NO_KMS_SERVER + 1)
 
 typedef struct
 {
@@ -96,9 +111,10 @@ typedef enum
   KMS_ERROR_TRIES_LEFT,  /* of a code */
   KMS_ERROR_RETRY_AFTER, /* seconds */
   KMS_ERROR_UNTIL,       /* microseconds UTC: when maintenance should be over */
+  KMS_ERROR_UNCERTAIN,   /* 1: the request may have been carried out all the same */
 } KmsErrorNumber;
 
-#define KMS_N_ERROR_NUMBERS (KMS_ERROR_UNTIL + 1)
+#define KMS_N_ERROR_NUMBERS (KMS_ERROR_UNCERTAIN + 1)
 
 GQuark kms_error_quark (void);
 

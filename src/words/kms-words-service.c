@@ -48,6 +48,41 @@ static const struct
   { KMS_ERROR_PASSWORD_LOGIN_ID, N_ ("The password is the login ID. Choose another one.") },
   { KMS_ERROR_PASSWORD_COMMON,
     N_ ("Many people use this password, so it is tried first. Choose another one.") },
+  { KMS_ERROR_SERVER_URL_INVALID,
+    N_ ("This is not the address of a server. It looks like https://kms.example.com.") },
+  { KMS_ERROR_SERVER_URL_INSECURE,
+    N_ ("Passwords and keys are sent encrypted only. Begin the address of the server with "
+        "https://.") },
+  { KMS_ERROR_AUTHORITY_INVALID,
+    N_ ("This file holds no certificate. Choose the file of your certificate authority (PEM).") },
+  { KMS_ERROR_SERVER_UNREACHABLE,
+    N_ ("The server cannot be reached. Check the network connection and the address of the "
+        "server.") },
+  { KMS_ERROR_SERVER_SILENT,
+    N_ ("The server does not answer. Check the network connection, then try again.") },
+  { KMS_ERROR_SERVER_DOWN, N_ ("The service is not running just now. Try again in a while.") },
+  { KMS_ERROR_CONNECTION_BROKEN,
+    N_ ("The connection to the server broke off. Check the network connection, then try again.") },
+  { KMS_ERROR_CERTIFICATE_UNTRUSTED,
+    N_ ("This is perhaps not the right server: nobody this computer trusts vouches for its "
+        "certificate. Nothing was sent. Ask the operator of the service which certificate "
+        "authority to set.") },
+  { KMS_ERROR_CERTIFICATE_HOST,
+    N_ ("This is not the right server: its certificate is for another host. Nothing was sent. "
+        "Check the address of the server.") },
+  { KMS_ERROR_CERTIFICATE_EXPIRED,
+    N_ ("The certificate of the server has expired, or the clock of this computer is wrong. "
+        "Nothing was sent. Check date and time; if they are right, ask the operator of the "
+        "service.") },
+  { KMS_ERROR_CERTIFICATE_NOT_YET,
+    N_ ("The certificate of the server is not valid yet: the clock of this computer seems to be "
+        "wrong. Nothing was sent. Set date and time, then try again.") },
+  { KMS_ERROR_CERTIFICATE_INVALID,
+    N_ ("The certificate of the server cannot be trusted: it is revoked, weak or broken. Nothing "
+        "was sent. Ask the operator of the service.") },
+  { KMS_ERROR_NO_KMS_SERVER,
+    N_ ("What answers at this address does not speak as a KMS server does. Check the address of "
+        "the server, and whether the network asks you to log in first.") },
 };
 
 /**
