@@ -204,7 +204,7 @@ static void
 test_stalls (Fixture *fixture, gconstpointer data)
 {
   start_peer (fixture, NULL);
-  start_mailer (fixture, (KmsMailSmtpSettings){ .timeout = 1 });
+  start_mailer (fixture, (KmsMailSmtpSettings){ .timeout = 3 });
   add_mail (fixture, "stall@example.com");
   assert_seen (fixture, "stall");
   assert_state (fixture, 1, KMS_MAIL_QUEUED, 1, NOW + MINUTE,
