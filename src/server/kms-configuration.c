@@ -247,6 +247,21 @@ kms_configuration_load (const char *path, GError **error)
 }
 
 /**
+ * kms_configuration_list_keys:
+ *
+ * Returns: (transfer full) (array zero-terminated=1): every key there is, as "group/key"
+ */
+char **
+kms_configuration_list_keys (void)
+{
+  char **names = g_new0 (char *, G_N_ELEMENTS (keys) + 1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    names[i] = g_strconcat (keys[i].group, "/", keys[i].key, NULL);
+  return names;
+}
+
+/**
  * kms_configuration_free:
  * @configuration: (nullable): a configuration
  */

@@ -49,6 +49,7 @@ typedef struct
 
 KmsConfiguration *kms_configuration_load (const char *path, /* NULL: defaults only */
                                           GError **error);
+char **kms_configuration_list_keys (void); /* "server/listen" and so on */
 void kms_configuration_free (KmsConfiguration *configuration);
 
 void kms_configuration_get_http (const KmsConfiguration *configuration, KmsHttpSettings *settings);

@@ -94,6 +94,56 @@ test_wrong (void)
     }
 }
 
+/* The sample has every key, and says of each what it is by default. */
+static void
+test_sample (void)
+{
+  g_autofree char *path =
+      g_build_filename (g_getenv ("G_TEST_SRCDIR"), "..", "data", "kms-server.conf", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GRegex) comment = g_regex_new ("^#(?=[a-z-]+=)", G_REGEX_MULTILINE, 0, NULL);
+  g_autofree char *uncommented = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (KmsConfiguration) sample = NULL;
+  g_autoptr (KmsConfiguration) defaults = NULL;
+  g_auto (GStrv) names = kms_configuration_list_keys ();
+
+  g_setenv ("STATE_DIRECTORY", "/var/lib/kms-server", TRUE);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  uncommented = g_regex_replace_literal (comment, text, -1, 0, "", 0, NULL);
+  sample = load (uncommented, &error);
+  g_assert_no_error (error);
+  defaults = kms_configuration_load (NULL, &error);
+  g_assert_no_error (error);
+
+  g_assert_true (g_key_file_load_from_data (file, uncommented, (gsize) -1, 0, NULL));
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_auto (GStrv) name = g_strsplit (names[i], "/", 2);
+
+      g_test_message ("%s", names[i]);
+      g_assert_true (g_key_file_has_key (file, name[0], name[1], NULL));
+    }
+  g_assert_cmpstr (sample->listen, ==, defaults->listen);
+  g_assert_cmpstr (sample->data_folder, ==, defaults->data_folder);
+  g_assert_cmpint (sample->connections, ==, defaults->connections);
+  g_assert_cmpint (sample->connections_per_address, ==, defaults->connections_per_address);
+  g_assert_cmpint (sample->idle_timeout, ==, defaults->idle_timeout);
+  g_assert_cmpint (sample->header_timeout, ==, defaults->header_timeout);
+  g_assert_cmpint (sample->body_timeout, ==, defaults->body_timeout);
+  g_assert_cmpint (sample->stop_timeout, ==, defaults->stop_timeout);
+  g_assert_cmpint (sample->session_requests, ==, defaults->session_requests);
+  g_assert_cmpint (sample->address_requests, ==, defaults->address_requests);
+  g_assert_cmpstr (sample->secret_file, ==, defaults->secret_file);
+  g_assert_cmpstr (sample->smtp, ==, defaults->smtp);
+  g_assert_cmpstr (sample->maildir, ==, defaults->maildir);
+  g_assert_cmpstr (sample->from, ==, defaults->from);
+  g_assert_cmpstr (sample->service_address, ==, defaults->service_address);
+  g_assert_cmpstr (sample->policies_folder, ==, defaults->policies_folder);
+  g_unsetenv ("STATE_DIRECTORY");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -101,5 +151,6 @@ main (int argc, char **argv)
   g_test_add_func ("/configuration/defaults", test_defaults);
   g_test_add_func ("/configuration/values", test_values);
   g_test_add_func ("/configuration/wrong", test_wrong);
+  g_test_add_func ("/configuration/sample", test_sample);
   return g_test_run ();
 }

@@ -33,6 +33,18 @@ def run(api, direct):
 
     def manual():
         equal(direct.get("/v1/manual.pdf").status, 404)
+        with Server() as other:
+            folder = other.folder / "manuals"
+            folder.mkdir()
+            (folder / "manual-ja.pdf").write_bytes(b"%PDF-1.4\n" + bytes(range(256)) * 4000)
+            other.configure(texts={"manual-folder": folder})
+            other.signal(signal.SIGHUP)
+            answer = wait_until(lambda: (a := other.client().get("/v1/manual.pdf", headers=JAPANESE)).status == 200
+                                and a, "the manual")
+            equal(answer.body, (folder / "manual-ja.pdf").read_bytes())
+            equal((answer.headers["content-type"], answer.headers["content-language"]), ("application/pdf", "ja"))
+            equal(answer.headers["content-disposition"], 'attachment; filename="kms-manual-ja.pdf"')
+            equal(other.client().get("/v1/manual.pdf").status, 404)
 
     def contract():
         answer = direct.get("/v1/openapi.json").json()
@@ -99,7 +111,7 @@ def run(api, direct):
         ("status", status),
         ("policies", policies),
         ("languages", languages),
-        ("no manual", manual),
+        ("the manual", manual),
         ("contract", contract),
         ("unknown path", unknown_path),
         ("other method", other_method),
