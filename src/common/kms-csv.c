@@ -93,6 +93,26 @@ parse_by_lines (struct csv_parser *parser, const char *text, gsize size, Reader 
   return TRUE;
 }
 
+/* In quotes, with those inside doubled (RFC 4180, section 2). libcsv writes byte by byte, after it has
+ * counted them, which took a sixth of the time of a large report. */
+static void
+append_field (GString *csv, const char *field)
+{
+  const char *quote;
+
+  g_string_append_c (csv, '"');
+  if (is_formula (field + strspn (field, "'")))
+    g_string_append_c (csv, '\'');
+  while ((quote = strchr (field, '"')) != NULL)
+    {
+      g_string_append_len (csv, field, quote + 1 - field);
+      g_string_append_c (csv, '"');
+      field = quote + 1;
+    }
+  g_string_append (csv, field);
+  g_string_append_c (csv, '"');
+}
+
 /**
  * kms_csv_append_row:
  * @csv: the text to append to
@@ -108,19 +128,9 @@ kms_csv_append_row (GString *csv, const char *const *fields)
 
   for (guint i = 0; fields[i] != NULL; i++)
     {
-      g_autofree char *guarded = NULL;
-      const char *field = fields[i];
-      gsize start = csv->len + (i > 0 ? 1 : 0);
-      gsize needed;
-
-      if (is_formula (field + strspn (field, "'")))
-        field = guarded = g_strconcat ("'", field, NULL);
-
-      needed = csv_write (NULL, 0, field, strlen (field));
-      g_string_set_size (csv, start + needed);
       if (i > 0)
-        csv->str[start - 1] = ',';
-      csv_write (csv->str + start, needed, field, strlen (field));
+        g_string_append_c (csv, ',');
+      append_field (csv, fields[i]);
     }
   g_string_append (csv, "\r\n");
 }
