@@ -116,6 +116,18 @@ kms_exchange_get_if_match (KmsExchange *exchange)
   return g_ascii_string_to_signed (digits, 10, 0, G_MAXINT64, &version, NULL) ? version : -1;
 }
 
+/**
+ * kms_exchange_get_idempotency_key:
+ * @exchange: an exchange of a route with %KMS_ROUTE_ONCE
+ *
+ * Returns: (transfer none): what names the attempt, without quotes
+ */
+const char *
+kms_exchange_get_idempotency_key (KmsExchange *exchange)
+{
+  return exchange->idempotency_key;
+}
+
 /* The weight of a language range (RFC 9110, section 12.4.2), in thousandths. */
 static guint
 weight_of (const char *parameters)

@@ -16,6 +16,7 @@ exchange_free (KmsExchange *exchange)
 {
   g_clear_pointer (&exchange->parameters, g_hash_table_unref);
   g_clear_pointer (&exchange->body, json_node_unref);
+  g_free (exchange->idempotency_key);
   g_clear_pointer (&exchange->refusal, kms_problem_free);
   if (exchange->free_data != NULL)
     exchange->free_data (exchange->data);
@@ -81,6 +82,9 @@ kms_exchange_answer_error (KmsExchange *exchange, GError *error)
 {
   KmsProblem *problem = kms_problem_new_from_error (error);
   KmsProblem *limited = NULL;
+
+  if (g_error_matches (error, KMS_ERROR, KMS_ERROR_STALE_VERSION))
+    kms_problem_add_place (problem, "If-Match", kms_error_to_code (KMS_ERROR_STALE_VERSION), NULL);
 
   if (kms_problem_get_status (problem) >= 500)
     g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "KMS_REQUEST_ID",
@@ -225,18 +229,45 @@ read_body (KmsExchange *exchange)
   return NULL;
 }
 
+static KmsProblem *
+refuse_header (guint status, const char *code, const char *detail, const char *name)
+{
+  KmsProblem *problem = kms_problem_new (status, code, detail);
+
+  kms_problem_add_place (problem, name, code, NULL);
+  return problem;
+}
+
+/* The key, in quotes or not (draft-ietf-httpapi-idempotency-key-header). */
+static KmsProblem *
+read_idempotency_key (KmsExchange *exchange)
+{
+  static const char name[] = "Idempotency-Key";
+  const char *header = kms_http_request_get_header (exchange->request, name);
+  gsize length = header == NULL ? 0 : strlen (header);
+  gboolean quoted = length >= 2 && header[0] == '"' && header[length - 1] == '"';
+
+  if (header == NULL)
+    return refuse_header (400, "idempotency-key-missing", "The header Idempotency-Key is missing.",
+                          name);
+  exchange->idempotency_key = g_strndup (header + quoted, length - 2 * (gsize) quoted);
+  if (g_regex_match_simple ("^[A-Za-z0-9_-]{1,64}$", exchange->idempotency_key,
+                            G_REGEX_DOLLAR_ENDONLY, 0))
+    return NULL;
+  return refuse_header (400, "idempotency-key-invalid",
+                        "The header Idempotency-Key is no such key.", name);
+}
+
 /* What HTTP must say beside the JSON: RFC 9110, section 13.1.1; RFC 6585, section 3. */
 static KmsProblem *
 read_headers (KmsExchange *exchange)
 {
-  KmsProblem *problem;
+  guint flags = exchange->route->flags;
 
-  if ((exchange->route->flags & KMS_ROUTE_IF_MATCH) == 0
-      || kms_http_request_get_header (exchange->request, "If-Match") != NULL)
-    return NULL;
-  problem = kms_problem_new (428, "version-missing", "The header If-Match is missing.");
-  kms_problem_add_place (problem, "If-Match", "version-missing", NULL);
-  return problem;
+  if ((flags & KMS_ROUTE_IF_MATCH) != 0
+      && kms_http_request_get_header (exchange->request, "If-Match") == NULL)
+    return refuse_header (428, "version-missing", "The header If-Match is missing.", "If-Match");
+  return (flags & KMS_ROUTE_ONCE) == 0 ? NULL : read_idempotency_key (exchange);
 }
 
 /* The token of "Bearer TOKEN" (RFC 6750, section 2.1). */

@@ -28,6 +28,7 @@ typedef enum
   KMS_ROUTE_ALWAYS = 1 << 1,   /* answers during maintenance, too */
   KMS_ROUTE_BODY = 1 << 2,     /* takes a JSON object */
   KMS_ROUTE_IF_MATCH = 1 << 3, /* changes a version: kms_exchange_get_if_match() */
+  KMS_ROUTE_ONCE = 1 << 4,     /* is carried out once: kms_exchange_get_idempotency_key() */
 } KmsRouteFlags;
 
 typedef struct
@@ -62,7 +63,8 @@ KmsHttpRequest *kms_exchange_get_request (KmsExchange *exchange);
 JsonObject *kms_exchange_get_body (KmsExchange *exchange);
 const char *kms_exchange_get_parameter (KmsExchange *exchange, const char *name); /* of the path */
 const char *kms_exchange_get_query (KmsExchange *exchange, const char *name); /* NULL: not given */
-gint64 kms_exchange_get_if_match (KmsExchange *exchange);      /* -1: a version that never is */
+gint64 kms_exchange_get_if_match (KmsExchange *exchange); /* -1: a version that never is */
+const char *kms_exchange_get_idempotency_key (KmsExchange *exchange);
 const char *kms_exchange_get_language (KmsExchange *exchange); /* "en" or "ja" */
 
 /* What a route keeps from one step to the next; freed with the exchange. */

@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-#define IDEMPOTENCY_KEY "Idempotency-Key"
-
 /* One attempt to issue. */
 typedef struct
 {
@@ -152,38 +150,11 @@ on_first_ended (gpointer data, gboolean ended)
                                             "the first request has no answer yet"));
 }
 
-/* The header, without its quotes; or NULL, and the exchange has its answer. */
-static char *
-read_idempotency_key (KmsExchange *exchange)
-{
-  const char *header =
-      kms_http_request_get_header (kms_exchange_get_request (exchange), IDEMPOTENCY_KEY);
-  gsize length = header == NULL ? 0 : strlen (header);
-  gboolean quoted = length >= 2 && header[0] == '"' && header[length - 1] == '"';
-  g_autofree char *key =
-      header == NULL ? NULL : g_strndup (header + quoted, length - 2 * (gsize) quoted);
-  KmsProblem *problem;
-  const char *code = "idempotency-key-missing";
-
-  if (key != NULL)
-    {
-      if (g_regex_match_simple ("^[A-Za-z0-9_-]{1,64}$", key, G_REGEX_DOLLAR_ENDONLY, 0))
-        return g_steal_pointer (&key);
-      code = "idempotency-key-invalid";
-    }
-  problem = kms_problem_new (400, code,
-                             header == NULL ? "The header Idempotency-Key is missing."
-                                            : "The header Idempotency-Key is no such key.");
-  kms_problem_add_place (problem, IDEMPOTENCY_KEY, code, NULL);
-  kms_exchange_refuse (exchange, problem);
-  return NULL;
-}
-
 static void
 issue_keys (KmsExchange *exchange)
 {
-  g_autofree char *key = read_idempotency_key (exchange);
-  KmsRequest *request = key == NULL ? NULL : read_request (exchange);
+  const char *key = kms_exchange_get_idempotency_key (exchange);
+  KmsRequest *request = read_request (exchange);
   g_autofree char *name = NULL;
   Issue *issue;
 
@@ -197,7 +168,7 @@ issue_keys (KmsExchange *exchange)
   name = g_strconcat (kms_http_request_get_header (kms_exchange_get_request (exchange),
                                                    "Authorization"),
                       "\n", key, NULL);
-  issue->key = g_steal_pointer (&key);
+  issue->key = g_strdup (key);
   issue->request = request;
   if (!kms_in_flight_begin (issue->in_flight, name, on_first_ended, issue))
     return;
@@ -229,7 +200,7 @@ list_issuances (KmsExchange *exchange)
 
 const KmsRoute kms_routes_issuances[] = {
   { "POST", "/v1/issuances/preview", NULL, KMS_ROUTE_BODY, preview },
-  { "POST", "/v1/issuances", NULL, KMS_ROUTE_BODY, issue_keys },
+  { "POST", "/v1/issuances", NULL, KMS_ROUTE_BODY | KMS_ROUTE_ONCE, issue_keys },
   { "GET", "/v1/issuances", "device_id activation_key q from to tz order cursor limit", 0,
     list_issuances },
   { "GET", "/v1/issuances/{issuance_id}", NULL, 0, get_issuance },

@@ -28,7 +28,8 @@ def main(server, prism):
         none = api.get(SITE)
         equal(none.json(), {"category": "hdvc", "device_id": DEVICE, "site": ["", ""]})
         refused(api.put(SITE, {"site": ["A"]}), 428, "version-missing")
-        refused(api.put(SITE, {"site": ["A"]}, headers={"If-Match": '"5"'}), 412, "stale-version")
+        refused(api.put(SITE, {"site": ["A"]}, headers={"If-Match": '"5"'}), 412, "stale-version",
+                [("If-Match", "stale-version")])
         kept = api.put(SITE, {"site": [" A ", "三階"]}, headers={"If-Match": none.headers["etag"]})
         equal(kept.json()["site"], ["A", "三階"])
         assert kept.headers["etag"] != none.headers["etag"]
@@ -68,6 +69,9 @@ def main(server, prism):
         request = issue_request(pairs[4:5])
         refused(api.post("/v1/issuances", request), 400, "idempotency-key-missing",
                 [("Idempotency-Key", "idempotency-key-missing")])
+        # Headers come before the JSON.
+        refused(api.post("/v1/issuances", b"{", headers={"Content-Type": "application/json"}), 400,
+                "idempotency-key-missing")
         for bad in ("", '"', '""', "a b", "x" * 65, '"abc', "ä".encode()):
             refused(server.client(api.token).post("/v1/issuances", request, headers={"Idempotency-Key": bad}), 400,
                     "idempotency-key-invalid")
