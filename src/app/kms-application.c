@@ -67,15 +67,13 @@ kms_application_command_line (GApplication *application, GApplicationCommandLine
   gboolean fresh = window == NULL;
 
   if (fresh)
-    window = KMS_WINDOW (kms_window_new (GTK_APPLICATION (self), self->backend, self->journal));
+    window = KMS_WINDOW (kms_window_new (GTK_APPLICATION (self), self->journal));
   gtk_window_present (GTK_WINDOW (window));
   /* The window manager maps the window while its first page is made; both are there for the first
    * frame. */
   gdk_display_flush (gtk_widget_get_display (GTK_WIDGET (window)));
-  if (demo)
-    kms_window_issue (window, KMS_DRAFT_SAMPLE);
-  else if (fresh)
-    kms_window_open_home (window);
+  if (demo || fresh)
+    kms_window_open (window, self->backend);
   return 0;
 }
 

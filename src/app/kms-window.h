@@ -12,15 +12,15 @@ G_BEGIN_DECLS
 /**
  * KmsWindow:
  *
- * The window: Home, and what was opened from it. It says DEMO on every page of a demo, and closes
- * only when the work on it is kept.
+ * The window: Home of a backend, and what was opened from it. It says DEMO on every page of a demo,
+ * and leaves a page or closes only when the work on it is kept.
  */
 #define KMS_TYPE_WINDOW (kms_window_get_type ())
 G_DECLARE_FINAL_TYPE (KmsWindow, kms_window, KMS, WINDOW, AdwApplicationWindow)
 
-GtkWidget *kms_window_new (GtkApplication *application, KmsBackend *backend, KmsJournal *journal);
+GtkWidget *kms_window_new (GtkApplication *application, KmsJournal *journal);
 
-void kms_window_open_home (KmsWindow *self);
+void kms_window_open (KmsWindow *self, KmsBackend *backend);
 void kms_window_issue (KmsWindow *self, KmsDraftFlow flow);
 
 G_END_DECLS

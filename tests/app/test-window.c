@@ -40,9 +40,8 @@ typedef struct
 static void
 open_window (Fixture *fixture)
 {
-  fixture->window =
-      g_object_ref (kms_window_new (fixture->application, fixture->backend, fixture->journal));
-  kms_window_open_home (KMS_WINDOW (fixture->window));
+  fixture->window = g_object_ref (kms_window_new (fixture->application, fixture->journal));
+  kms_window_open (KMS_WINDOW (fixture->window), fixture->backend);
   gtk_window_present (GTK_WINDOW (fixture->window));
   app_test_wait_until (gtk_widget_get_mapped (fixture->window));
 }

@@ -143,8 +143,8 @@ test_file (Fixture *fixture, gconstpointer data)
 static void
 open_window (Fixture *fixture)
 {
-  fixture->window = kms_window_new (NULL, fixture->backend, fixture->journal);
-  kms_window_open_home (KMS_WINDOW (fixture->window));
+  fixture->window = kms_window_new (NULL, fixture->journal);
+  kms_window_open (KMS_WINDOW (fixture->window), fixture->backend);
   gtk_window_present (GTK_WINDOW (fixture->window));
   app_test_wait_until (gtk_widget_get_mapped (fixture->window));
 }

@@ -165,7 +165,7 @@ on_activate (GtkApplication *application, gpointer data)
   g_autoptr (KmsBackend) backend = kms_demo_backend_new (NULL, clock, NULL);
   g_autofree char *path = g_build_filename (g_get_user_data_dir (), "journal.sqlite", NULL);
   g_autoptr (KmsJournal) journal = kms_journal_new (path, clock);
-  GtkWidget *window = kms_window_new (application, backend, journal);
+  GtkWidget *window = kms_window_new (application, journal);
   Frames frames = { g_array_new (FALSE, FALSE, sizeof (double)),
                     g_array_new (FALSE, FALSE, sizeof (double)) };
   KmsAssistant *assistant;
@@ -173,6 +173,7 @@ on_activate (GtkApplication *application, gpointer data)
   /* A blinking caret draws all the time, and the end of a slide could not be seen. */
   g_object_set (gtk_settings_get_default (), "gtk-cursor-blink", FALSE, NULL);
   gtk_window_present (GTK_WINDOW (window));
+  kms_window_open (KMS_WINDOW (window), backend);
   kms_window_issue (KMS_WINDOW (window), KMS_DRAFT_SAMPLE);
   g_signal_connect (gdk_surface_get_frame_clock (gtk_native_get_surface (GTK_NATIVE (window))),
                     "after-paint", G_CALLBACK (on_after_paint), &frames);

@@ -56,13 +56,19 @@ def registration_key(device, part, ordinal, category="hdvc"):
 
 
 def demo(language, **settings):
-    """KMS Desk in the demo, with the sample filled in."""
+    """KMS Desk at Home of the demo."""
     return Desk("--demo", language=language, **settings)
 
 
 def open_row(desk, message):
     """Opens an entry of Home."""
     desk.find("list item", desk.tr(message)).click_with_mouse()
+
+
+def issuing_demo(desk):
+    """From Home to the first step of the demo, with the sample filled in."""
+    open_row(desk, "Issuing Demo")
+    at_step(desk, 1)
 
 
 def free_practice(desk):

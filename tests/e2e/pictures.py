@@ -4,8 +4,8 @@ import subprocess
 import sys
 import tempfile
 
-from desk import Desk, wait_for, xdotool
-from issuing import at_step, issue, open_row, press_next
+from desk import wait_for, xdotool
+from issuing import at_step, demo, issue, open_row, press_next
 
 # A look: the colours, and how large text is, in percent.
 LOOKS = {"light": ("default", 100), "dark": ("prefer-dark", 100), "large": ("default", 200)}
@@ -81,7 +81,7 @@ def main(folder, width, *languages):
                 resources = pathlib.Path(home, "resources")
                 resources.write_text(f"Xft.dpi: {DPI * percent // 100}\n")
                 environment = {"ADW_DEBUG_COLOR_SCHEME": scheme, "XENVIRONMENT": str(resources)}
-                with Desk(language=language, home=home, environment=environment) as desk:
+                with demo(language, home=home, environment=environment) as desk:
                     fill_screen(desk, int(width))
                     ending = f"{language}-{look}-{width}.png"
                     path = lambda page: pathlib.Path(folder, f"{page}-{ending}")  # noqa: E731

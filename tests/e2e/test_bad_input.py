@@ -2,10 +2,11 @@
 import pathlib
 import tempfile
 
-from desk import Desk, wait_for
+from desk import wait_for
 from issuing import (
     LIVE_LINK,
     at_step,
+    demo,
     device_entry,
     enter_device,
     enter_sheet,
@@ -32,7 +33,7 @@ def wait_for_error(entry, sentence):
 
 def the_device(language):
     device = random_digits()
-    with Desk(language=language) as desk:
+    with demo(language) as desk:
         free_practice(desk)
         entry = device_entry(desk)
 
@@ -76,7 +77,7 @@ def the_device(language):
 
 def the_keys(language):
     key, registration_id = practice_sheet()
-    with Desk(language=language) as desk:
+    with demo(language) as desk:
         free_practice(desk)
         enter_device(desk, random_digits())
 
@@ -103,7 +104,7 @@ def pasted_texts(language):
     """Nine keys, twice the same, no keys, no text, too much: none of it loses a row."""
     sheets = [practice_sheet() for _ in range(9)]
     page = "\n".join(f"{key}\t{registration_id}" for key, registration_id in sheets)
-    with Desk(language=language) as desk:
+    with demo(language) as desk:
         free_practice(desk)
         enter_device(desk, random_digits())
 
@@ -132,7 +133,7 @@ def pasted_texts(language):
 
 
 def ten_megabytes_into_a_field(language):
-    with Desk(language=language) as desk:
+    with demo(language) as desk:
         free_practice(desk)
         entry = device_entry(desk)
         entry.set_text("1234-5678")
@@ -143,7 +144,7 @@ def ten_megabytes_into_a_field(language):
 
 def a_sheet_of_the_other_category(language):
     """In the other category, what names the device and the keys is called otherwise."""
-    with Desk(language=language) as desk:
+    with demo(language) as desk:
         desk.find("list item", desk.tr("Free Practice")).click_with_mouse()
         at_step(desk, 1)
         desk.find("check box", desk.tr(LIVE_LINK)).click_with_mouse()
@@ -174,7 +175,7 @@ def a_folder_that_cannot_be_written(language):
     """No draft can be kept: a banner says so, the work goes on, and leaving asks first."""
     with tempfile.TemporaryDirectory() as home:
         pathlib.Path(home, "data").write_text("a file where the folder should be")
-        with Desk(language=language, home=home) as desk:
+        with demo(language, home=home) as desk:
             free_practice(desk)
             entry = device_entry(desk)
             entry.type("12345678")

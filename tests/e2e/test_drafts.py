@@ -3,10 +3,11 @@ import pathlib
 import sqlite3
 import tempfile
 
-from desk import Desk, wait_for
+from desk import wait_for
 from issuing import (
     at_step,
     confirm_device,
+    demo,
     device_entry,
     enter_device,
     free_practice,
@@ -42,7 +43,7 @@ def leaving_keeps_a_draft(language):
     device = random_digits()
     key, registration_id = practice_sheet()
     with tempfile.TemporaryDirectory() as home:
-        with Desk(language=language, home=home) as desk:
+        with demo(language, home=home) as desk:
             free_practice(desk)
             desk.entry("Line _1").set_text("福岡 branch")
             enter_device(desk, device)
@@ -60,7 +61,7 @@ def leaving_keeps_a_draft(language):
             assert key_entry(desk, 1).text == key[:9]
             key_entry(desk, 1).set_text(key)
 
-        with Desk(language=language, home=home) as desk:
+        with demo(language, home=home) as desk:
             desk.find("list item", grouped(device)).click_with_mouse()
             at_step(desk, 3)
             assert key_entry(desk, 1).text == key
@@ -87,7 +88,7 @@ def leaving_keeps_a_draft(language):
 def a_crash_keeps_a_draft(language):
     device = random_digits()
     with tempfile.TemporaryDirectory() as home:
-        with Desk(language=language, home=home) as desk:
+        with demo(language, home=home) as desk:
             free_practice(desk)
             device_entry(desk).type(device)
             confirm_device(desk)
@@ -95,7 +96,7 @@ def a_crash_keeps_a_draft(language):
             wait_for(lambda: draft_holds(home, grouped(device), "2nd line"), "the draft on disk")
             desk.kill()
 
-        with Desk(language=language, home=home) as desk:
+        with demo(language, home=home) as desk:
             desk.find("list item", grouped(device)).click_with_mouse()
             at_step(desk, 2)
             assert device_entry(desk).text == grouped(device)
@@ -103,7 +104,7 @@ def a_crash_keeps_a_draft(language):
 
 
 def nothing_typed_leaves_no_draft(language):
-    with Desk(language=language) as desk:
+    with demo(language) as desk:
         free_practice(desk)
         desk.press("Home")
         desk.find("list item", desk.tr("Free Practice"))

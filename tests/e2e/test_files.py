@@ -17,6 +17,7 @@ from issuing import (
     enter_sheet,
     free_practice,
     issue,
+    issuing_demo,
     mac,
     open_row,
     practice_sheet,
@@ -49,7 +50,7 @@ def a_class_goes_on_another_day(language):
     device, sheet = random_digits(), practice_sheet()
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder, "monday.kmsclass")
-        with Desk(language=language, environment=NO_LEAKS) as desk:
+        with demo(language, environment=NO_LEAKS) as desk:
             free_practice(desk)
             enter_device(desk, device)
             enter_sheet(desk, 1, sheet)
@@ -64,7 +65,7 @@ def a_class_goes_on_another_day(language):
             desk.wait_for_news(desk.tr("The class is kept in the file"))
             assert path.stat().st_mode & 0o077 == 0, "others can read the class file"
 
-        with Desk(language=language, environment=NO_LEAKS) as desk:
+        with demo(language, environment=NO_LEAKS) as desk:
             open_row(desk, "Open a Class…")
             choose(desk, "Open a Class", path)
             desk.wait_for_news(desk.tr("The class is open: go on where it was kept"))
@@ -82,7 +83,7 @@ def a_file_that_is_no_class(language):
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder, "letter.txt")
         path.write_text("Dear colleague")
-        with Desk(language=language, environment=NO_LEAKS) as desk:
+        with demo(language, environment=NO_LEAKS) as desk:
             open_row(desk, "Open a Class…")
             choose(desk, "Open a Class", path)
             desk.wait_for_news(
@@ -94,6 +95,7 @@ def a_file_that_is_no_class(language):
 def saved_registration_keys(language):
     with tempfile.TemporaryDirectory() as folder:
         with demo(language, environment=NO_LEAKS) as desk:
+            issuing_demo(desk)
             for step in 1, 2, 3:
                 at_step(desk, step)
                 press_next(desk)
@@ -117,7 +119,7 @@ def saved_registration_keys(language):
 
 def practice_sheets_are_valid(language):
     """The page that is copied has as many pairs as asked for, and each is valid."""
-    with Desk(language=language) as desk:
+    with demo(language) as desk:
         open_row(desk, "Practice Sheets")
         desk.press("_Copy All")
         desk.wait_for_news(desk.tr("The practice sheets are on the clipboard"))

@@ -1,8 +1,9 @@
 """By keyboard alone: from Home to two registration keys on the clipboard."""
-from desk import BUTTON, Desk, wait_for
+from desk import BUTTON, wait_for
 from issuing import (
     at_step,
     confirm_box,
+    demo,
     device_entry,
     grouped,
     id_entry,
@@ -43,7 +44,7 @@ def type_sheet(desk, row, sheet):
 def by_keyboard_alone(language):
     sheets = [practice_sheet(PART), practice_sheet(PART)]
     device = random_digits()
-    with Desk(language=language) as desk:
+    with demo(language) as desk:
         wait_for_focus(desk, desk.find("list item", desk.tr("Issuing Demo")))
         desk.key("Down")
         wait_for_focus(desk, desk.find("list item", desk.tr("Free Practice")))

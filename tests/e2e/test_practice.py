@@ -1,9 +1,10 @@
 """Free practice: fresh sheets for a device of one's own, again, and for another device."""
-from desk import Desk, wait_for
+from desk import wait_for
 from issuing import (
     again,
     at_step,
     confirm_device,
+    demo,
     device_entry,
     enter_device,
     enter_sheet,
@@ -44,7 +45,7 @@ def issue_again_and_elsewhere(language):
         (sheet[0], PART, registration_key(device, PART, ordinal))
         for ordinal, sheet in enumerate(sheets, 1)
     ]
-    with Desk(language=language) as desk:
+    with demo(language) as desk:
         free_practice(desk)
         first = issue_two(desk, device, sheets, "New")
         assert first == expected, first
@@ -69,7 +70,7 @@ def as_it_is_typed(language):
     """Lower case without hyphens is grouped while typing, and a full field leads to the next."""
     key, registration_id = practice_sheet(PART)
     device = random_digits()
-    with Desk(language=language) as desk:
+    with demo(language) as desk:
         free_practice(desk)
         entry = device_entry(desk)
         entry.type(device.lower())
@@ -97,7 +98,7 @@ def a_whole_mail_is_pasted(language):
     sheets = [practice_sheet(PART), practice_sheet("KX-VCS201DEMO"), practice_sheet(PART)]
     device = random_digits()
     mail = "Dear colleague,\n\n" + "\n".join(f"* {key}   {id}" for key, id in sheets) + "\n\nBye"
-    with Desk(language=language) as desk:
+    with demo(language) as desk:
         free_practice(desk)
         desk.entry("Line _1").set_text("Fukuoka 福岡")
         enter_device(desk, device)

@@ -1,10 +1,11 @@
 """The issuing demo: the manual's sample, by Next alone."""
 from desk import BUTTON, wait_for
-from issuing import DEMO_MARK, SAMPLE, at_step, demo, issue, press_next, result, run
+from issuing import DEMO_MARK, SAMPLE, at_step, demo, issue, issuing_demo, press_next, result, run
 
 
 def the_sample_by_next_alone(language):
     with demo(language) as desk:
+        issuing_demo(desk)
         for step in 1, 2, 3:
             at_step(desk, step)
             desk.wait_to_see("DEMO")
@@ -18,6 +19,7 @@ def the_sample_by_next_alone(language):
 
 def what_is_copied_says_demo(language):
     with demo(language) as desk:
+        issuing_demo(desk)
         for step in 1, 2, 3:
             at_step(desk, step)
             press_next(desk)
