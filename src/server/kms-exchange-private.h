@@ -14,7 +14,7 @@ struct _KmsExchange
   KmsService *service;     /* borrowed */
   const KmsRoute *route;   /* NULL as long as none is found */
   GHashTable *parameters;  /* owned; of the path */
-  GHashTable *query;       /* borrowed from the request */
+  GHashTable *query;       /* borrowed from the request; NULL: none */
   char *idempotency_key;   /* owned; NULL unless the route needs one */
   JsonNode *body;          /* owned; NULL unless the route takes one */
   const char *token;       /* borrowed from the request; NULL in an open route */

@@ -92,7 +92,7 @@ kms_exchange_get_parameter (KmsExchange *exchange, const char *name)
 const char *
 kms_exchange_get_query (KmsExchange *exchange, const char *name)
 {
-  return g_hash_table_lookup (exchange->query, name);
+  return exchange->query == NULL ? NULL : g_hash_table_lookup (exchange->query, name);
 }
 
 /**

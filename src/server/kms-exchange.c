@@ -168,9 +168,7 @@ read_query (KmsExchange *exchange)
 
   exchange->query = kms_http_request_get_query (exchange->request, &error);
   if (exchange->query == NULL)
-    return kms_problem_new_from_error (error);
-  if (g_hash_table_size (exchange->query) == 0)
-    return NULL;
+    return error == NULL ? NULL : kms_problem_new_from_error (error);
 
   known = g_strsplit (exchange->route->query == NULL ? "" : exchange->route->query, " ", -1);
   g_hash_table_iter_init (&iter, exchange->query);

@@ -308,13 +308,14 @@ kms_http_request_get_segments (KmsHttpRequest *request)
  * @request: a request
  * @error: return location for a #GError
  *
- * Returns: (nullable) (transfer none) (element-type utf8 utf8): the values of the query by name, or
- *   %NULL with %KMS_ERROR_PARAMETER_INVALID when it cannot be read, or names something twice
+ * Returns: (nullable) (transfer none) (element-type utf8 utf8): the values of the query by name; %NULL
+ *   when there is none, or with %KMS_ERROR_PARAMETER_INVALID when it cannot be read, or names something
+ *   twice
  */
 GHashTable *
 kms_http_request_get_query (KmsHttpRequest *request, GError **error)
 {
-  if (request->query == NULL)
+  if (request->query == NULL && request->query_text != NULL)
     request->query = kms_http_query_parse (request->query_text, error);
   return request->query;
 }

@@ -30,12 +30,15 @@ match_path (const char *template, const char *const *segments)
   return *segments == NULL;
 }
 
-/* What stands for the names in braces. */
+/* What stands for the names in braces; NULL when there are none. */
 static GHashTable *
 take_parameters (const char *template, const char *const *segments)
 {
-  GHashTable *parameters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GHashTable *parameters;
 
+  if (strchr (template, '{') == NULL)
+    return NULL;
+  parameters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   for (; *template != '\0'; segments++)
     {
       const char *part = template + 1;
@@ -53,7 +56,8 @@ take_parameters (const char *template, const char *const *segments)
  * @method: the method of the request
  * @segments: (array zero-terminated=1): its path, decoded
  * @route: (out) (transfer none): the route, when one is found
- * @parameters: (out) (transfer full): what stands for the names in braces, when one is found
+ * @parameters: (out) (transfer full) (nullable): what stands for the names in braces, when a route is
+ *   found that has some
  * @allow: (out) (transfer full): the methods that this path has, when it has others
  *
  * Returns: what was found
@@ -65,7 +69,7 @@ kms_routes_match (const char *method,
                   GHashTable **parameters,
                   char **allow)
 {
-  g_autoptr (GString) others = g_string_new (NULL);
+  g_autofree char *others = NULL;
 
   for (guint area = 0; area < G_N_ELEMENTS (areas); area++)
     {
@@ -79,11 +83,18 @@ kms_routes_match (const char *method,
               *parameters = take_parameters (row->path, segments);
               return KMS_ROUTE_FOUND;
             }
-          g_string_append_printf (others, "%s%s", others->len > 0 ? ", " : "", row->method);
+          if (others == NULL)
+            others = g_strdup (row->method);
+          else
+            {
+              g_autofree char *fewer = g_steal_pointer (&others);
+
+              others = g_strconcat (fewer, ", ", row->method, NULL);
+            }
         }
     }
-  if (others->len == 0)
+  if (others == NULL)
     return KMS_ROUTE_UNKNOWN;
-  *allow = g_strdup (others->str);
+  *allow = g_steal_pointer (&others);
   return KMS_ROUTE_OTHER_METHOD;
 }

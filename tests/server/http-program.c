@@ -63,9 +63,9 @@ show (KmsHttpRequest *request)
       g_bytes_get_size (kms_http_request_get_body (request)));
   for (guint at = 0; segments[at] != NULL; at++)
     g_string_append_printf (text, "segment %s\n", segments[at]);
-  if (query == NULL)
+  if (error != NULL)
     g_string_append_printf (text, "fault %s\n", error->message);
-  else
+  else if (query != NULL)
     for (g_hash_table_iter_init (&iter, query); g_hash_table_iter_next (&iter, &name, &value);)
       g_string_append_printf (text, "query %s=%s\n", (char *) name, (char *) value);
   answer (request, text->str);
@@ -136,7 +136,8 @@ on_pull (KmsHttpRequest *request, gpointer data)
 static guint64
 get_number (KmsHttpRequest *request, const char *name)
 {
-  const char *value = g_hash_table_lookup (kms_http_request_get_query (request, NULL), name);
+  GHashTable *query = kms_http_request_get_query (request, NULL);
+  const char *value = query == NULL ? NULL : g_hash_table_lookup (query, name);
 
   return value != NULL ? g_ascii_strtoull (value, NULL, 10) : 0;
 }
