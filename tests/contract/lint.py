@@ -16,7 +16,13 @@ import tap  # noqa: E402
 CONFIG = "--config=" + str(tools.HERE / "redocly.yaml")
 STAY_UP = {"getStatus", "listNotices"}
 # What a program meets at its start or in files; no answer has it.
-NEVER_SENT = {"store-foreign", "store-newer", "store-secret"}
+# What only files have, and what only the way to a server has.
+NEVER_SENT = {
+    "store-foreign", "store-newer", "store-secret",
+    "server-url-invalid", "server-url-insecure", "authority-invalid",
+    "server-unreachable", "server-down", "server-silent", "connection-broken", "no-kms-server",
+    "certificate-untrusted", "certificate-expired", "certificate-not-yet", "certificate-host", "certificate-invalid",
+}
 # The words that Python 3.11 has from before RFC 9110.
 TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
 contract = {}  # the document, once bundle() has read it
