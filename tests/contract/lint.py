@@ -15,8 +15,7 @@ import tap  # noqa: E402
 
 CONFIG = "--config=" + str(tools.HERE / "redocly.yaml")
 STAY_UP = {"getStatus", "listNotices"}
-# What a program meets at its start or in files; no answer has it.
-# What only files have, and what only the way to a server has.
+# What a program meets at its start, in files or on the way to a server; no answer has it.
 NEVER_SENT = {
     "store-foreign", "store-newer", "store-secret",
     "server-url-invalid", "server-url-insecure", "authority-invalid",
