@@ -5,47 +5,32 @@
 
 #include "accounts/kms-account-form.h"
 
-#include "accounts/kms-password.h"
-#include "engine/kms-mail.h"
+#include "engine/kms-account-rules.h"
 
 #include <string.h>
-
-#define MAX_ADDRESS_LINE 100
-
-/* No character of NFC stands for more than four others (Unicode Standard Annex #15): what is longer is
- * too long in any case, and not worth the work. */
-#define MAX_EXPANSION 4
-
-typedef enum
-{
-  TEXT_REQUIRED = 1 << 0,
-  TEXT_PLAIN = 1 << 1, /* half-width letters, digits and hyphens */
-} TextFlags;
 
 typedef struct
 {
   const char *pointer;
   gsize input; /* offsets of the members */
   gsize form;
-  guint max_length; /* characters */
-  guint flags;
+  KmsAccountText text;
 } Text;
 
-#define TEXT(name, length, kind)                                                                \
+#define TEXT(name, text)                                                                        \
   {                                                                                             \
     "/" #name, G_STRUCT_OFFSET (KmsAccountInput, name), G_STRUCT_OFFSET (KmsAccountForm, name), \
-        length, kind                                                                            \
+        KMS_ACCOUNT_TEXT_##text                                                                 \
   }
 
 static const Text texts_before_address[] = {
-  TEXT (company, 100, TEXT_REQUIRED),
-  TEXT (country, 60, TEXT_REQUIRED),
-  TEXT (postal_code, 20, TEXT_PLAIN),
+  TEXT (company, COMPANY),
+  TEXT (country, COUNTRY),
+  TEXT (postal_code, POSTAL_CODE),
 };
-
 static const Text texts_after_address[] = {
-  TEXT (phone, 30, TEXT_PLAIN),
-  TEXT (contact, 100, 0),
+  TEXT (phone, PHONE),
+  TEXT (contact, CONTACT),
 };
 
 /* Adds a fault; the error is made for the first one, and has its code. */
@@ -62,65 +47,16 @@ add_fault (GError **fault, KmsError code, const char *pointer)
   kms_error_add_detail (*fault, code, "%s", pointer);
 }
 
-static gboolean
-allows (const char *text, guint flags)
-{
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      if (!kms_site_allows_character (g_utf8_get_char (p)))
-        return FALSE;
-      if ((flags & TEXT_PLAIN) && !g_ascii_isalnum (*p) && *p != '-')
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* White space is that of Unicode, line ends among it. */
-static char *
-strip (const char *text)
-{
-  const char *end = text + strlen (text);
-
-  while (text < end && g_unichar_isspace (g_utf8_get_char (text)))
-    text = g_utf8_next_char (text);
-  while (text < end && g_unichar_isspace (g_utf8_get_char (g_utf8_prev_char (end))))
-    end = g_utf8_prev_char (end);
-  return g_strndup (text, (gsize) (end - text));
-}
-
-/* The text in normal form, NULL when it has too many characters. */
-static char *
-normalize (const char *text, guint max_length)
-{
-  g_autofree char *normal = NULL;
-
-  if (g_utf8_strlen (text, -1) > (glong) max_length * MAX_EXPANSION)
-    return NULL;
-  normal = g_utf8_normalize (text, -1, G_NORMALIZE_NFC);
-  return g_utf8_strlen (normal, -1) <= (glong) max_length ? g_steal_pointer (&normal) : NULL;
-}
-
 /* Returns the text as it is kept, or NULL with a fault added. */
 static char *
-read_text (const char *typed, guint max_length, guint flags, const char *pointer, GError **fault)
+read_text (KmsAccountText text, const char *typed, const char *pointer, GError **fault)
 {
-  g_autofree char *text = strip (typed);
-  char *normal;
+  KmsError code;
+  char *read = kms_account_text_read (text, typed, &code);
 
-  if (text[0] == '\0' && (flags & TEXT_REQUIRED))
-    {
-      add_fault (fault, KMS_ERROR_VALUE_MISSING, pointer);
-      return NULL;
-    }
-  if (!allows (text, flags))
-    {
-      add_fault (fault, KMS_ERROR_VALUE_INVALID, pointer);
-      return NULL;
-    }
-  normal = normalize (text, max_length);
-  if (normal == NULL)
-    add_fault (fault, KMS_ERROR_VALUE_TOO_LONG, pointer);
-  return normal;
+  if (read == NULL)
+    add_fault (fault, code, pointer);
+  return read;
 }
 
 static void
@@ -134,8 +70,8 @@ read_texts (const KmsAccountInput *input,
     {
       const char *typed = G_STRUCT_MEMBER (const char *, input, texts[i].input);
 
-      G_STRUCT_MEMBER (char *, form, texts[i].form) = read_text (
-          typed == NULL ? "" : typed, texts[i].max_length, texts[i].flags, texts[i].pointer, fault);
+      G_STRUCT_MEMBER (char *, form, texts[i].form) =
+          read_text (texts[i].text, typed == NULL ? "" : typed, texts[i].pointer, fault);
     }
 }
 
@@ -151,20 +87,10 @@ read_address (const KmsAccountInput *input, KmsAccountForm *form, GError **fault
     {
       g_autofree char *pointer = g_strdup_printf ("/address/%u", i);
 
-      form->address[i] = read_text (i < n_lines ? input->address[i] : "", MAX_ADDRESS_LINE,
-                                    i == 0 ? TEXT_REQUIRED : 0, pointer, fault);
+      form->address[i] =
+          read_text (i == 0 ? KMS_ACCOUNT_TEXT_ADDRESS_1 : KMS_ACCOUNT_TEXT_ADDRESS_MORE,
+                     i < n_lines ? input->address[i] : "", pointer, fault);
     }
-}
-
-static char *
-read_email (const char *typed, const char *pointer, GError **fault)
-{
-  g_autofree char *email = strip (typed);
-
-  if (kms_mail_address_is_valid (email))
-    return g_steal_pointer (&email);
-  add_fault (fault, KMS_ERROR_MAIL_ADDRESS_INVALID, pointer);
-  return NULL;
 }
 
 /**
@@ -200,7 +126,7 @@ kms_account_form_read (const KmsAccountInput *input,
   read_address (input, &read, &fault);
   read_texts (input, texts_after_address, G_N_ELEMENTS (texts_after_address), &read, &fault);
   if (input->email != NULL)
-    read.email = read_email (input->email, "/email", &fault);
+    read.email = read_text (KMS_ACCOUNT_TEXT_EMAIL, input->email, "/email", &fault);
   if (g_strcmp0 (input->language, "en") != 0 && g_strcmp0 (input->language, "ja") != 0)
     add_fault (&fault, KMS_ERROR_VALUE_INVALID, "/language");
   read.language = g_strdup (input->language);
@@ -228,7 +154,7 @@ char *
 kms_account_form_read_email (const char *email, const char *pointer, GError **error)
 {
   GError *fault = NULL;
-  char *read = read_email (email, pointer, &fault);
+  char *read = read_text (KMS_ACCOUNT_TEXT_EMAIL, email, pointer, &fault);
 
   if (fault != NULL)
     g_propagate_error (error, fault);

@@ -13,7 +13,6 @@
 #define MADE_PASSWORD_LENGTH   10
 #define MADE_LOGIN_ID_LENGTH   8
 #define MADE_ACCOUNT_ID_LENGTH 12 /* 70 bits: none comes twice */
-#define CODE_LENGTH            8
 
 /* Without 0 and O, 1, I and l, which people take for each other on paper. */
 #define UNMISTAKABLE "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -44,53 +43,26 @@ make (const char *alphabet, guint length)
   return text;
 }
 
-/* The step from one character to the next; capitals do not matter, and 0 follows 9, a follows z. */
-static gint64
-step (gunichar from, gunichar to)
-{
-  from = g_unichar_tolower (from);
-  to = g_unichar_tolower (to);
-  if ((from == '9' && to == '0') || (from == 'z' && to == 'a'))
-    return 1;
-  if ((from == '0' && to == '9') || (from == 'a' && to == 'z'))
-    return -1;
-  return (gint64) to - (gint64) from;
-}
-
-/* 12345678, hgfedcba, aaaaaaaa. */
-static gboolean
-is_run (const char *password)
-{
-  const char *next = g_utf8_next_char (password);
-  gint64 first = step (g_utf8_get_char (password), g_utf8_get_char (next));
-
-  if (first < -1 || first > 1)
-    return FALSE;
-  for (const char *p = next; *(next = g_utf8_next_char (p)) != '\0'; p = next)
-    if (step (g_utf8_get_char (p), g_utf8_get_char (next)) != first)
-      return FALSE;
-  return TRUE;
-}
-
 static gboolean
 find_fault (const KmsPasswordRules *rules,
             const char *password,
             const char *login_id,
             KmsError *fault)
 {
-  glong length = g_utf8_strlen (password, -1);
+  static const KmsError faults[KMS_PASSWORD_N_RULES] = {
+    [KMS_PASSWORD_RULE_LENGTH] = KMS_ERROR_PASSWORD_LENGTH,
+    [KMS_PASSWORD_RULE_RUN] = KMS_ERROR_PASSWORD_RUN,
+    [KMS_PASSWORD_RULE_LOGIN_ID] = KMS_ERROR_PASSWORD_LOGIN_ID,
+  };
   g_autofree char *lower = NULL;
   gboolean common;
 
-  *fault = KMS_ERROR_PASSWORD_LENGTH;
-  if (length < KMS_PASSWORD_MIN_LENGTH || length > KMS_PASSWORD_MAX_LENGTH)
-    return TRUE;
-  *fault = KMS_ERROR_PASSWORD_RUN;
-  if (is_run (password))
-    return TRUE;
-  *fault = KMS_ERROR_PASSWORD_LOGIN_ID;
-  if (login_id != NULL && g_ascii_strcasecmp (password, login_id) == 0)
-    return TRUE;
+  for (guint i = 0; i < KMS_PASSWORD_N_RULES; i++)
+    if (!kms_password_meets ((KmsPasswordRule) i, password, login_id))
+      {
+        *fault = faults[i];
+        return TRUE;
+      }
   *fault = KMS_ERROR_PASSWORD_COMMON;
   lower = g_ascii_strdown (password, -1);
   common = g_hash_table_contains (rules->common, lower);
@@ -210,25 +182,6 @@ kms_password_free (char *password)
 }
 
 /**
- * kms_login_id_is_valid:
- * @login_id: what somebody wants for a login ID
- *
- * Returns: %TRUE for 8 to 10 of A–Z, a–z and 0–9
- */
-gboolean
-kms_login_id_is_valid (const char *login_id)
-{
-  gsize length = strlen (login_id);
-
-  if (length < 8 || length > 10)
-    return FALSE;
-  for (gsize i = 0; i < length; i++)
-    if (!g_ascii_isalnum (login_id[i]))
-      return FALSE;
-  return TRUE;
-}
-
-/**
  * kms_login_id_make:
  *
  * Returns: (transfer full): a login ID of 8 letters and digits, by chance
@@ -258,34 +211,5 @@ kms_account_id_make (void)
 char *
 kms_code_make (void)
 {
-  return make (DIGITS, CODE_LENGTH);
-}
-
-/**
- * kms_code_read:
- * @typed: a mailed code as somebody typed it, in UTF-8
- *
- * Reads away spaces and dashes of any kind, and full-width forms.
- *
- * Returns: (transfer full): what is left of it; what is no code then is compared as a wrong one
- */
-char *
-kms_code_read (const char *typed)
-{
-  GString *code = g_string_new (NULL);
-
-  for (const char *p = typed; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar character = g_utf8_get_char (p);
-      GUnicodeType type = g_unichar_type (character);
-
-      if (g_unichar_isspace (character) || type == G_UNICODE_FORMAT
-          || type == G_UNICODE_DASH_PUNCTUATION || character == 0x2212 || character == 0x30FC
-          || character == 0xFF70)
-        continue;
-      if (character >= 0xFF10 && character <= 0xFF19)
-        character -= 0xFF10 - '0';
-      g_string_append_unichar (code, character);
-    }
-  return g_string_free (code, FALSE);
+  return make (DIGITS, KMS_CODE_LENGTH);
 }

@@ -2,14 +2,11 @@
 
 #pragma once
 
-#include "common/kms-error.h"
+#include "engine/kms-account-rules.h"
 
 G_BEGIN_DECLS
 
-/* Login IDs and passwords: which are allowed, and new ones. */
-
-#define KMS_PASSWORD_MIN_LENGTH 8 /* characters */
-#define KMS_PASSWORD_MAX_LENGTH 64
+/* Passwords: which are allowed. Passwords, login IDs and codes: new ones. */
 
 /**
  * KmsPasswordRules:
@@ -30,12 +27,10 @@ gboolean kms_password_check (const KmsPasswordRules *rules,
 char *kms_password_make (const KmsPasswordRules *rules);
 void kms_password_free (char *password); /* wipes it first */
 
-gboolean kms_login_id_is_valid (const char *login_id);
 char *kms_login_id_make (void);
 char *kms_account_id_make (void);
 
 char *kms_code_make (void);
-char *kms_code_read (const char *typed);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KmsPasswordRules, kms_password_rules_free)
 
