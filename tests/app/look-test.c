@@ -10,8 +10,8 @@
 static gboolean
 is_compound (GtkWidget *widget)
 {
-  return GTK_IS_ENTRY (widget) || GTK_IS_SPIN_BUTTON (widget) || GTK_IS_DROP_DOWN (widget)
-         || GTK_IS_MENU_BUTTON (widget);
+  return GTK_IS_ENTRY (widget) || GTK_IS_PASSWORD_ENTRY (widget) || GTK_IS_SPIN_BUTTON (widget)
+         || GTK_IS_DROP_DOWN (widget) || GTK_IS_MENU_BUTTON (widget);
 }
 
 /* These only hand the focus on. */
