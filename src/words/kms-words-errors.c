@@ -254,12 +254,15 @@ static char *
 error_sentence (guint category, const GError *error)
 {
   const KmsErrorDetail *details = NULL;
-  g_autofree char *message = NULL;
+  g_autofree char *message = NULL, *figure = NULL;
   guint n_details = 0;
 
   if (error->domain != KMS_ERROR)
     return foreign_sentence (error);
 
+  figure = kms_words_service_figure (error);
+  if (figure != NULL)
+    return g_steal_pointer (&figure);
   details = kms_error_get_details (error, &n_details);
   if (n_details == 1)
     return detail_sentence (category, &details[0]);

@@ -4,6 +4,8 @@
 
 #include "words/kms-words-service.h"
 
+#include "words/kms-words.h"
+
 #include <glib/gi18n.h>
 
 static const struct
@@ -98,5 +100,71 @@ kms_words_service_sentence (KmsError code)
   for (guint i = 0; i < G_N_ELEMENTS (sentences); i++)
     if (sentences[i].code == code)
       return _ (sentences[i].sentence);
+  return NULL;
+}
+
+static char *
+wait_sentence (gint64 seconds)
+{
+  guint minutes = (guint) ((seconds + 59) / 60);
+
+  if (seconds > 60)
+    return g_strdup_printf (ngettext ("This was tried too often in a short time. Wait %u minute, "
+                                      "then try again.",
+                                      "This was tried too often in a short time. Wait %u minutes, "
+                                      "then try again.",
+                                      minutes),
+                            minutes);
+  return g_strdup_printf (
+      ngettext ("This was tried too often in a short time. Wait %u second, then try again.",
+                "This was tried too often in a short time. Wait %u seconds, then try again.",
+                (gulong) seconds),
+      (guint) seconds);
+}
+
+static char *
+tries_sentence (gint64 tries)
+{
+  if (tries == 0)
+    return g_strdup (_ ("The code is wrong, and was tried too often. Ask for another one."));
+  return g_strdup_printf (
+      ngettext ("The code is wrong. Compare it with the mail; it can be tried %u more time.",
+                "The code is wrong. Compare it with the mail; it can be tried %u more times.",
+                (gulong) tries),
+      (guint) tries);
+}
+
+static char *
+maintenance_sentence (gint64 until)
+{
+  g_autofree char *time = kms_words_date_time (until);
+
+  /* Translators: %s is a date with a time */
+  return g_strdup_printf (_ ("The service is under maintenance until %s. Your work is kept; it "
+                             "goes on when the maintenance is over."),
+                          time);
+}
+
+/**
+ * kms_words_service_figure:
+ * @error: what went wrong
+ *
+ * Returns: (transfer full) (nullable): the sentence with what the error tells in figures: how long to
+ *   wait, how many tries are left, until when; %NULL when it tells none
+ */
+char *
+kms_words_service_figure (const GError *error)
+{
+  gint64 figure = 0;
+
+  if (g_error_matches (error, KMS_ERROR, KMS_ERROR_RATE_LIMITED)
+      && kms_error_get_number (error, KMS_ERROR_RETRY_AFTER, &figure))
+    return wait_sentence (CLAMP (figure, 1, G_MAXINT32));
+  if (g_error_matches (error, KMS_ERROR, KMS_ERROR_CODE_INVALID)
+      && kms_error_get_number (error, KMS_ERROR_TRIES_LEFT, &figure))
+    return tries_sentence (CLAMP (figure, 0, G_MAXINT32));
+  if (g_error_matches (error, KMS_ERROR, KMS_ERROR_MAINTENANCE)
+      && kms_error_get_number (error, KMS_ERROR_UNTIL, &figure) && figure > 0)
+    return maintenance_sentence (figure);
   return NULL;
 }

@@ -9,5 +9,6 @@
 G_BEGIN_DECLS
 
 const char *kms_words_service_sentence (KmsError code);
+char *kms_words_service_figure (const GError *error);
 
 G_END_DECLS

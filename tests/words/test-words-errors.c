@@ -176,6 +176,40 @@ test_foreign (void)
     }
 }
 
+static const struct
+{
+  KmsError code;
+  KmsErrorNumber number;
+  gint64 figure;
+  const char *sentence; /* its beginning or end */
+} figures[] = {
+  { KMS_ERROR_RATE_LIMITED, KMS_ERROR_RETRY_AFTER, 1, "Wait 1 second, then try again." },
+  { KMS_ERROR_RATE_LIMITED, KMS_ERROR_RETRY_AFTER, 60, "Wait 60 seconds, then try again." },
+  { KMS_ERROR_RATE_LIMITED, KMS_ERROR_RETRY_AFTER, 61, "Wait 2 minutes, then try again." },
+  { KMS_ERROR_CODE_INVALID, KMS_ERROR_TRIES_LEFT, 4, "it can be tried 4 more times." },
+  { KMS_ERROR_CODE_INVALID, KMS_ERROR_TRIES_LEFT, 1, "it can be tried 1 more time." },
+  { KMS_ERROR_CODE_INVALID, KMS_ERROR_TRIES_LEFT, 0, "Ask for another one." },
+  { KMS_ERROR_MAINTENANCE, KMS_ERROR_UNTIL, 1750000000000000, "until 2025-06-15 15:06" },
+  /* Not known: the plain sentence. */
+  { KMS_ERROR_MAINTENANCE, KMS_ERROR_UNTIL, 0, "The service is under maintenance. Your" },
+};
+
+/* How long, how often, until when. */
+static void
+test_figures (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (figures); i++)
+    {
+      g_autoptr (GError) error = g_error_new (KMS_ERROR, (int) figures[i].code, "technical");
+      g_autofree char *sentence = NULL;
+
+      kms_error_set_number (error, figures[i].number, figures[i].figure);
+      sentence = kms_words_error (error);
+      if (strstr (sentence, figures[i].sentence) == NULL)
+        g_error ("row %u says: %s", i, sentence);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -189,6 +223,7 @@ main (int argc, char **argv)
   g_test_add_func ("/words-errors/pointers", test_pointers);
   g_test_add_func ("/words-errors/technical", test_technical);
   g_test_add_func ("/words-errors/foreign", test_foreign);
+  g_test_add_func ("/words-errors/figures", test_figures);
 
   return g_test_run ();
 }
