@@ -30,6 +30,7 @@ G_DECLARE_FINAL_TYPE (KmsRemote, kms_remote, KMS, REMOTE, GObject)
 
 KmsRemote *kms_remote_new (KmsRest *rest);
 KmsRest *kms_remote_get_rest (KmsRemote *remote);
+void kms_remote_set_watch_interval (KmsRemote *remote, guint milliseconds);
 gboolean kms_remote_is_logged_in (KmsRemote *remote);
 const char *kms_remote_get_login_id (KmsRemote *remote);
 const char *kms_remote_get_token (KmsRemote *remote);

@@ -18,6 +18,7 @@ typedef struct
   char *if_match;        /* owned; NULL for none */
   char *idempotency_key; /* owned; NULL for none */
   gboolean repeatable;   /* a POST that may be repeated without an Idempotency-Key */
+  gboolean uncertain;    /* it may have been carried out already */
 } KmsRestRequest;
 
 KmsRestRequest *kms_rest_request_new (const char *method,
