@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The file that drafts are kept in. A thread of the journal does its work in the order of the calls,
+/* The file that the work is kept in, and the drafts in it. A thread of the journal does its work in the order of the calls,
  * and opens the file for each: nothing is held while nothing is asked, so that other programs get
  * their turn, and a file that was moved, or a disk that was full, is found as it is now. */
 
-#include "client/kms-journal.h"
+#include "client/kms-journal-private.h"
 
 #include "common/kms-database.h"
 #include "common/kms-error.h"
@@ -21,6 +21,7 @@ static const KmsMigration migrations[] = {
        "  json TEXT NOT NULL,"
        "  PRIMARY KEY (account, id)"
        ") STRICT" },
+  { 2, KMS_JOURNAL_ISSUANCES_SQL },
 };
 
 struct _KmsJournal
@@ -33,19 +34,22 @@ struct _KmsJournal
   GHashTable *skipped; /* owned, of IDs; the worker's: which drafts were reported as unreadable */
 };
 
-typedef struct _Job Job;
-
-/* What the worker does; NULL with @error set on failure. */
-typedef gpointer (*Work) (KmsJournal *self, KmsDatabase *database, Job *job, GError **error);
-
-struct _Job
+/* What the worker does for a task. */
+typedef struct
 {
-  Work work;
+  KmsJournalWork work;
+  gpointer data;              /* owned */
+  GDestroyNotify free_data;   /* nullable */
   GDestroyNotify free_result; /* nullable */
-  char *account;              /* owned */
-  char *draft_id;             /* owned, nullable */
-  KmsDraft *draft;            /* owned, nullable */
-};
+} Job;
+
+/* The data of the work on drafts. */
+typedef struct
+{
+  char *account;   /* owned */
+  char *draft_id;  /* owned, nullable */
+  KmsDraft *draft; /* owned, nullable */
+} DraftData;
 
 G_DEFINE_FINAL_TYPE (KmsJournal, kms_journal, G_TYPE_OBJECT)
 
@@ -54,10 +58,20 @@ job_free (gpointer data)
 {
   Job *job = data;
 
-  g_free (job->account);
-  g_free (job->draft_id);
-  kms_draft_free (job->draft);
+  if (job->free_data != NULL)
+    job->free_data (job->data);
   g_free (job);
+}
+
+static void
+draft_data_free (gpointer data)
+{
+  DraftData *self = data;
+
+  g_free (self->account);
+  g_free (self->draft_id);
+  kms_draft_free (self->draft);
+  g_free (self);
 }
 
 static gboolean
@@ -87,8 +101,9 @@ open_file (const char *path, GError **error)
   if (!make_folder (path, error))
     return NULL;
 
+  /* What was told to be on disk is there after a power failure, too: the folder is synced as well. */
   database = kms_database_open (path, KMS_DATABASE_CREATE, error);
-  if (database == NULL
+  if (database == NULL || !kms_database_execute (database, "PRAGMA synchronous = EXTRA", error)
       || !kms_database_migrate (database, APPLICATION_ID, migrations, G_N_ELEMENTS (migrations),
                                 error))
     return NULL;
@@ -112,7 +127,7 @@ run_task (gpointer data, gpointer unused)
 
   database = open_file (self->path, &error);
   if (database != NULL)
-    result = job->work (self, database, job, &error);
+    result = job->work (self, database, job->data, &error);
   g_clear_pointer (&database, kms_database_close);
 
   if (result == NULL)
@@ -122,8 +137,9 @@ run_task (gpointer data, gpointer unused)
 }
 
 static gpointer
-save (KmsJournal *self, KmsDatabase *database, Job *job, GError **error)
+save (KmsJournal *self, KmsDatabase *database, gpointer data, GError **error)
 {
+  const DraftData *job = data;
   g_autofree char *json = kms_draft_to_json (job->draft);
   g_autoptr (KmsStatement) statement = kms_database_prepare (
       database,
@@ -142,8 +158,9 @@ save (KmsJournal *self, KmsDatabase *database, Job *job, GError **error)
   return kms_statement_run (statement, error) ? GINT_TO_POINTER (TRUE) : NULL;
 }
 
-static gpointer delete (KmsJournal *self, KmsDatabase *database, Job *job, GError **error)
+static gpointer delete (KmsJournal *self, KmsDatabase *database, gpointer data, GError **error)
 {
+  const DraftData *job = data;
   g_autoptr (KmsStatement) statement = kms_database_prepare (
       database, "DELETE FROM draft WHERE account = :account AND id = :id", error);
 
@@ -162,15 +179,16 @@ read_draft (KmsJournal *self, const char *id, const char *json)
   g_autoptr (GError) error = NULL;
   KmsDraft *draft = kms_draft_from_json (json, -1, &error);
 
-  if (draft == NULL && g_hash_table_add (self->skipped, g_strdup (id)))
+  if (draft == NULL && kms_journal_is_first_report (self, id))
     g_message ("Draft %s is skipped: %s", id, error->message);
 
   return draft;
 }
 
 static gpointer
-list (KmsJournal *self, KmsDatabase *database, Job *job, GError **error)
+list (KmsJournal *self, KmsDatabase *database, gpointer data, GError **error)
 {
+  const DraftData *job = data;
   g_autoptr (GPtrArray) drafts = g_ptr_array_new_with_free_func ((GDestroyNotify) kms_draft_free);
   g_autoptr (KmsStatement) statement = kms_database_prepare (
       database, "SELECT id, json FROM draft WHERE account = :account ORDER BY saved_at DESC, id",
@@ -242,40 +260,111 @@ kms_journal_new (const char *path, KmsClock *clock)
   return self;
 }
 
-static Job *
-job_new (Work work, const char *account)
+/**
+ * kms_journal_run_async:
+ * @journal: a journal
+ * @work: what to do on the thread of the journal, with the file open
+ * @data: (transfer full): for @work
+ * @free_data: (nullable): frees it
+ * @free_result: (nullable): frees what @work returned, when nobody takes it
+ * @source_tag: names the call
+ * @cancellable: (nullable): to give up before it is begun
+ * @callback: called when it is done
+ * @user_data: for @callback
+ */
+void
+kms_journal_run_async (KmsJournal *journal,
+                       KmsJournalWork work,
+                       gpointer data,
+                       GDestroyNotify free_data,
+                       GDestroyNotify free_result,
+                       gpointer source_tag,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
 {
+  g_autoptr (GTask) task = g_task_new (journal, cancellable, callback, user_data);
   Job *job = g_new0 (Job, 1);
 
   job->work = work;
-  job->account = g_strdup (account);
-
-  return job;
+  job->data = data;
+  job->free_data = free_data;
+  job->free_result = free_result;
+  g_task_set_source_tag (task, source_tag);
+  g_task_set_task_data (task, job, job_free);
+  g_thread_pool_push (journal->worker, g_steal_pointer (&task), NULL);
 }
 
-/* Takes @job. */
+/**
+ * kms_journal_run_finish:
+ * @journal: a journal
+ * @source_tag: the name of the call
+ * @result: what the callback received
+ * @error: return location
+ *
+ * Returns: (transfer full): what the work returned, or %NULL with @error set
+ */
+gpointer
+kms_journal_run_finish (KmsJournal *journal,
+                        gpointer source_tag,
+                        GAsyncResult *result,
+                        GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, journal), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, source_tag), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * kms_journal_now:
+ * @journal: a journal
+ *
+ * Returns: the time, microseconds UTC
+ */
+gint64
+kms_journal_now (KmsJournal *journal)
+{
+  return kms_clock_now (journal->clock);
+}
+
+/**
+ * kms_journal_is_first_report:
+ * @journal: a journal
+ * @id: the ID of what cannot be read
+ *
+ * For the thread of the journal.
+ *
+ * Returns: whether it was not reported yet; from now on, it was
+ */
+gboolean
+kms_journal_is_first_report (KmsJournal *journal, const char *id)
+{
+  return g_hash_table_add (journal->skipped, g_strdup (id));
+}
+
+static DraftData *
+draft_data_new (const char *account)
+{
+  DraftData *data = g_new0 (DraftData, 1);
+
+  data->account = g_strdup (account);
+  return data;
+}
+
+/* Takes @data. */
 static void
 start (KmsJournal *self,
-       Job *job,
+       KmsJournalWork work,
+       DraftData *data,
+       GDestroyNotify free_result,
        gpointer source_tag,
        GCancellable *cancellable,
        GAsyncReadyCallback callback,
        gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, source_tag);
-  g_task_set_task_data (task, job, job_free);
-  g_thread_pool_push (self->worker, g_steal_pointer (&task), NULL);
-}
-
-static gpointer
-finish (KmsJournal *self, gpointer source_tag, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, source_tag), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  kms_journal_run_async (self, work, data, draft_data_free, free_result, source_tag, cancellable,
+                         callback, user_data);
 }
 
 /**
@@ -297,15 +386,15 @@ kms_journal_save_draft_async (KmsJournal *journal,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  Job *job = NULL;
+  DraftData *data = NULL;
 
   g_return_if_fail (KMS_IS_JOURNAL (journal));
   g_return_if_fail (account != NULL && draft != NULL);
 
-  job = job_new (save, account);
-  job->draft = kms_draft_copy (draft);
-  job->draft->saved_at = kms_clock_now (journal->clock);
-  start (journal, job, kms_journal_save_draft_async, cancellable, callback, user_data);
+  data = draft_data_new (account);
+  data->draft = kms_draft_copy (draft);
+  data->draft->saved_at = kms_clock_now (journal->clock);
+  start (journal, save, data, NULL, kms_journal_save_draft_async, cancellable, callback, user_data);
 }
 
 /**
@@ -319,7 +408,7 @@ kms_journal_save_draft_async (KmsJournal *journal,
 gboolean
 kms_journal_save_draft_finish (KmsJournal *journal, GAsyncResult *result, GError **error)
 {
-  return finish (journal, kms_journal_save_draft_async, result, error) != NULL;
+  return kms_journal_run_finish (journal, kms_journal_save_draft_async, result, error) != NULL;
 }
 
 /**
@@ -339,14 +428,15 @@ kms_journal_delete_draft_async (KmsJournal *journal,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data)
 {
-  Job *job = NULL;
+  DraftData *data = NULL;
 
   g_return_if_fail (KMS_IS_JOURNAL (journal));
   g_return_if_fail (account != NULL && draft_id != NULL);
 
-  job = job_new (delete, account);
-  job->draft_id = g_strdup (draft_id);
-  start (journal, job, kms_journal_delete_draft_async, cancellable, callback, user_data);
+  data = draft_data_new (account);
+  data->draft_id = g_strdup (draft_id);
+  start (journal, delete, data, NULL, kms_journal_delete_draft_async, cancellable, callback,
+         user_data);
 }
 
 /**
@@ -360,7 +450,7 @@ kms_journal_delete_draft_async (KmsJournal *journal,
 gboolean
 kms_journal_delete_draft_finish (KmsJournal *journal, GAsyncResult *result, GError **error)
 {
-  return finish (journal, kms_journal_delete_draft_async, result, error) != NULL;
+  return kms_journal_run_finish (journal, kms_journal_delete_draft_async, result, error) != NULL;
 }
 
 /**
@@ -380,14 +470,14 @@ kms_journal_list_drafts_async (KmsJournal *journal,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
 {
-  Job *job = NULL;
+  DraftData *data = NULL;
 
   g_return_if_fail (KMS_IS_JOURNAL (journal));
   g_return_if_fail (account != NULL);
 
-  job = job_new (list, account);
-  job->free_result = (GDestroyNotify) g_ptr_array_unref;
-  start (journal, job, kms_journal_list_drafts_async, cancellable, callback, user_data);
+  data = draft_data_new (account);
+  start (journal, list, data, (GDestroyNotify) g_ptr_array_unref, kms_journal_list_drafts_async,
+         cancellable, callback, user_data);
 }
 
 /**
@@ -402,5 +492,5 @@ kms_journal_list_drafts_async (KmsJournal *journal,
 GPtrArray *
 kms_journal_list_drafts_finish (KmsJournal *journal, GAsyncResult *result, GError **error)
 {
-  return finish (journal, kms_journal_list_drafts_async, result, error);
+  return kms_journal_run_finish (journal, kms_journal_list_drafts_async, result, error);
 }

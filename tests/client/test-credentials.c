@@ -11,6 +11,7 @@
 #define SERVER        "https://kms.example.com"
 #define OTHER_SERVER  "https://other.example.com"
 #define KEYRING_NAME  "org.freedesktop.secrets"
+#define PROMPTER_NAME "org.gnome.keyring.SystemPrompter"
 #define DEFAULT_ALIAS "/org/freedesktop/secrets/aliases/default"
 #define PASSWORD      "Vn4sKd8WpZ-secret"
 #define TOKEN         "bm90IGEgcmVhbCB0b2tlbg-secret"
@@ -373,6 +374,36 @@ test_absent (void)
   }
 }
 
+static GDBusMessage *
+swallow (GDBusConnection *connection, GDBusMessage *message, gboolean incoming, gpointer data)
+{
+  if (incoming && g_dbus_message_get_message_type (message) == G_DBUS_MESSAGE_TYPE_METHOD_CALL)
+    g_clear_object (&message);
+  return message;
+}
+
+/* The name has an owner that takes every call and answers none. */
+static GDBusConnection *
+own_silently (const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) answer = NULL;
+  GDBusConnection *connection =
+      g_dbus_connection_new_for_address_sync (g_test_dbus_get_bus_address (bus),
+                                              G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT
+                                                  | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
+                                              NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_dbus_connection_add_filter (connection, swallow, NULL, NULL);
+  answer = g_dbus_connection_call_sync (connection, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                        "org.freedesktop.DBus", "RequestName",
+                                        g_variant_new ("(su)", name, 0), NULL,
+                                        G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
+  g_assert_no_error (error);
+  return connection;
+}
+
 /* Nobody is asked to unlock it, and nothing gets lost. */
 static void
 test_locked (void)
@@ -380,10 +411,12 @@ test_locked (void)
   g_auto (Session) session = { 0 };
   g_autoptr (KmsCredentials) credentials = NULL;
   g_autoptr (KmsCredentials) reader = NULL;
+  g_autoptr (GDBusConnection) prompter = NULL;
 
   enter (&session);
+  prompter = own_silently (PROMPTER_NAME); /* a person who does not answer */
   start_keyring (&session);
-  credentials = make (&session, PATIENCE * 1000);
+  credentials = make (&session, PATIENCE * 100);
   store (credentials, SERVER, NULL, "old-secret");
   store (credentials, OTHER_SERVER, NULL, "old-secret");
   lock_keyring ();
@@ -404,36 +437,6 @@ test_locked (void)
   assert_unknown (reader, OTHER_SERVER);
 }
 
-static GDBusMessage *
-swallow (GDBusConnection *connection, GDBusMessage *message, gboolean incoming, gpointer data)
-{
-  if (incoming && g_dbus_message_get_message_type (message) == G_DBUS_MESSAGE_TYPE_METHOD_CALL)
-    g_clear_object (&message);
-  return message;
-}
-
-/* The name has an owner that takes every call and answers none. */
-static GDBusConnection *
-own_silently (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) answer = NULL;
-  GDBusConnection *connection =
-      g_dbus_connection_new_for_address_sync (g_test_dbus_get_bus_address (bus),
-                                              G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT
-                                                  | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-                                              NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  g_dbus_connection_add_filter (connection, swallow, NULL, NULL);
-  answer = g_dbus_connection_call_sync (connection, "org.freedesktop.DBus", "/org/freedesktop/DBus",
-                                        "org.freedesktop.DBus", "RequestName",
-                                        g_variant_new ("(su)", KEYRING_NAME, 0), NULL,
-                                        G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
-  g_assert_no_error (error);
-  return connection;
-}
-
 static void
 test_silent (void)
 {
@@ -443,7 +446,7 @@ test_silent (void)
   g_autoptr (GDBusConnection) owner = NULL;
 
   enter (&session);
-  owner = own_silently ();
+  owner = own_silently (KEYRING_NAME);
   credentials = make (&session, SOON);
   store (credentials, SERVER, PASSWORD, TOKEN);
   check_memory_only (&session, credentials, KMS_KEYRING_SILENT);
@@ -468,7 +471,7 @@ test_cancelled (void)
   g_autoptr (KmsSecrets) secrets = NULL;
 
   enter (&session);
-  owner = own_silently ();
+  owner = own_silently (KEYRING_NAME);
   credentials = make (&session, PATIENCE * 1000);
   kms_credentials_look_up_async (credentials, SERVER, cancellable, take_result, &result);
   g_main_context_iteration (NULL, FALSE);
