@@ -215,6 +215,18 @@ kms_account_text_read (KmsAccountText text, const char *typed, KmsError *fault)
 }
 
 /**
+ * kms_account_text_get_max_length:
+ * @text: which text of a form
+ *
+ * Returns: how many characters it has room for
+ */
+guint
+kms_account_text_get_max_length (KmsAccountText text)
+{
+  return texts[text].max_length;
+}
+
+/**
  * kms_account_text_is_plain:
  * @text: which text of a form
  *

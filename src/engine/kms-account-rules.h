@@ -40,6 +40,7 @@ typedef enum
 } KmsAccountText;
 
 char *kms_account_text_read (KmsAccountText text, const char *typed, KmsError *fault);
+guint kms_account_text_get_max_length (KmsAccountText text);
 gboolean kms_account_text_is_plain (KmsAccountText text);
 char *kms_account_text_narrow (const char *typed);
 
