@@ -287,15 +287,8 @@ describe (const GError *error, gboolean *mendable)
     return kms_words_error_code (KMS_ERROR_CODE_EXPIRED);
   if (!g_error_matches (error, KMS_ERROR, KMS_ERROR_CODE_INVALID))
     return NULL;
-  if (n_left == 0)
-    return g_strdup (_ ("The code was wrong too often. Ask for another one."));
-  *mendable = TRUE;
-  if (n_left < 0)
-    return kms_words_error (error);
-  return g_strdup_printf (
-      ngettext ("The code is wrong. Compare it with the mail; %u try is left.",
-                "The code is wrong. Compare it with the mail; %u tries are left.", (gulong) n_left),
-      (guint) n_left);
+  *mendable = n_left != 0;
+  return kms_words_error (error);
 }
 
 /**

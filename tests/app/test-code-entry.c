@@ -166,11 +166,13 @@ static void
 test_errors (Fixture *fixture, gconstpointer data)
 {
   assert_said (fixture, KMS_ERROR_CODE_INVALID, 4,
-               "The code is wrong. Compare it with the mail; 4 tries are left.", "entry");
+               "The code is wrong. Compare it with the mail; it can be tried 4 more times.",
+               "entry");
   assert_said (fixture, KMS_ERROR_CODE_INVALID, 1,
-               "The code is wrong. Compare it with the mail; 1 try is left.", "entry");
+               "The code is wrong. Compare it with the mail; it can be tried 1 more time.",
+               "entry");
   assert_said (fixture, KMS_ERROR_CODE_INVALID, 0,
-               "The code was wrong too often. Ask for another one.", "another");
+               "The code is wrong, and was tried too often. Ask for another one.", "another");
   assert_said (fixture, KMS_ERROR_CODE_INVALID, -1, "The code is wrong. Compare it with the mail.",
                "entry");
   assert_said (fixture, KMS_ERROR_CODE_EXPIRED, -1,
