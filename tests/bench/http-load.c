@@ -107,7 +107,7 @@ send_due (Load *load)
       gint64 due = now;
 
       if (load->rate > 0)
-        due = load->start + (gint64) (load->next * G_USEC_PER_SEC / load->rate);
+        due = load->start + (gint64) ((double) load->next * G_USEC_PER_SEC / load->rate);
       if (due > now)
         return (int) ((due - now) / 1000);
       send_request (load, g_queue_pop_head (&load->idle), due);
