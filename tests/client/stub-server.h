@@ -11,6 +11,9 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
+#define JSON    "application/json"
+#define PROBLEM "application/problem+json"
+
 typedef enum
 {
   STUB_ANSWER,
@@ -189,4 +192,13 @@ stub_wait (GAsyncResult **kept)
   while (*kept == NULL)
     g_main_context_iteration (NULL, TRUE);
   return *kept;
+}
+
+static inline KmsRestAnswer *
+stub_call (KmsRest *rest, const KmsRestRequest *request, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  kms_rest_call_async (rest, request, NULL, stub_keep, &result);
+  return kms_rest_call_finish (rest, stub_wait (&result), error);
 }

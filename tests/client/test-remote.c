@@ -6,9 +6,6 @@
 #include "client/kms-remote.h"
 #include "stub-server.h"
 
-#define JSON    "application/json"
-#define PROBLEM "application/problem+json"
-
 #define SESSION(id)                                                                       \
   "{\"token\":\"token-" id "\",\"account_id\":\"" id "\",\"login_id\":\"login" id "\","   \
   "\"created_at\":\"2026-04-01T00:40:00Z\",\"idle_expires_at\":\"2026-04-01T01:10:00Z\"," \
