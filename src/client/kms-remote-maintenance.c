@@ -36,6 +36,7 @@ on_watch (gpointer data)
   GWeakRef *weak = g_new0 (GWeakRef, 1);
 
   g_clear_pointer (&self->watch, g_source_unref);
+  request->once = TRUE;
   g_weak_ref_init (weak, self);
   kms_rest_call_async (self->rest, request, self->watch_cancel, on_watched, weak);
   return G_SOURCE_REMOVE;

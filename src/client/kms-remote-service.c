@@ -43,7 +43,8 @@ read_policy (const KmsRestAnswer *answer, GError **error)
  * @callback: called when it has ended
  * @user_data: data for @callback
  *
- * Also tests an address: %KMS_ERROR_NO_KMS_SERVER when something else answers there.
+ * Also tests an address: it is tried once, and fails with %KMS_ERROR_NO_KMS_SERVER when something else
+ * answers there.
  */
 void
 kms_remote_get_status_async (KmsRemote *remote,
@@ -53,6 +54,7 @@ kms_remote_get_status_async (KmsRemote *remote,
 {
   g_autoptr (KmsRestRequest) request = kms_rest_request_new ("GET", "v1", "status", NULL);
 
+  request->once = TRUE;
   kms_remote_call_async (remote, KMS_REMOTE_ANONYMOUS, request, cancellable, on_status,
                          kms_remote_task_new (remote, cancellable, callback, user_data,
                                               kms_remote_get_status_async));

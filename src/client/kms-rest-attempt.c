@@ -25,6 +25,7 @@ typedef struct
   GTlsCertificateFlags flags;
   GError *failure; /* owned; why we ended it ourselves */
   gboolean sent;
+  gboolean passing; /* it failed on the way; another attempt may not */
 } Attempt;
 
 static void
@@ -121,12 +122,20 @@ end (GTask *task, const GError *error) /* nullable */
     }
   else if (attempt->outer != NULL && g_cancellable_is_cancelled (attempt->outer))
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
-  else if (attempt->failure != NULL)
-    g_task_return_error (task, g_steal_pointer (&attempt->failure));
-  else if (error->domain == KMS_ERROR)
-    g_task_return_error (task, g_error_copy (error));
   else
-    g_task_return_error (task, kms_rest_error_from_network (error, attempt->flags, attempt->sent));
+    {
+      GError *ours = attempt->failure != NULL ? g_steal_pointer (&attempt->failure)
+                     : error->domain == KMS_ERROR
+                         ? g_error_copy (error)
+                         : kms_rest_error_from_network (error, attempt->flags, attempt->sent);
+
+      /* What cannot be parsed may be what was left of an answer. */
+      attempt->passing = ours->code == KMS_ERROR_SERVER_UNREACHABLE
+                         || ours->code == KMS_ERROR_SERVER_SILENT
+                         || ours->code == KMS_ERROR_CONNECTION_BROKEN
+                         || g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_PARSING);
+      g_task_return_error (task, ours);
+    }
 }
 
 static void read_on (GTask *task);
@@ -329,16 +338,18 @@ kms_rest_attempt_async (const KmsRestAttempt *how,
  * kms_rest_attempt_finish:
  * @result: the result
  * @sent: (out): whether any of it may have reached the server
+ * @passing: (out): whether it failed on the way, so that another attempt may not
  * @error: return location
  *
  * Returns: (transfer full) (nullable): what came back; on failure %NULL and an error of %KMS_ERROR or
  *   %G_IO_ERROR_CANCELLED
  */
 KmsRestReply *
-kms_rest_attempt_finish (GAsyncResult *result, gboolean *sent, GError **error)
+kms_rest_attempt_finish (GAsyncResult *result, gboolean *sent, gboolean *passing, GError **error)
 {
   Attempt *attempt = g_task_get_task_data (G_TASK (result));
 
   *sent = attempt->sent;
+  *passing = attempt->passing;
   return g_task_propagate_pointer (G_TASK (result), error);
 }

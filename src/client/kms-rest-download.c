@@ -87,7 +87,9 @@ on_attempt (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   Download *download = g_task_get_task_data (task);
   gboolean sent;
-  g_autoptr (KmsRestReply) reply = kms_rest_attempt_finish (result, &sent, &download->failure);
+  gboolean passing;
+  g_autoptr (KmsRestReply) reply =
+      kms_rest_attempt_finish (result, &sent, &passing, &download->failure);
 
   if (reply != NULL && reply->status != 200)
     download->failure = kms_rest_error_from_reply (reply);

@@ -44,7 +44,8 @@ void kms_rest_attempt_async (const KmsRestAttempt *attempt,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
-KmsRestReply *kms_rest_attempt_finish (GAsyncResult *result, gboolean *sent, GError **error);
+KmsRestReply *
+kms_rest_attempt_finish (GAsyncResult *result, gboolean *sent, gboolean *passing, GError **error);
 
 gboolean kms_rest_reply_is_problem (const KmsRestReply *reply);
 GError *kms_rest_error_from_reply (const KmsRestReply *reply);

@@ -83,6 +83,7 @@ kms_rest_request_copy (const KmsRestRequest *request)
   copy->if_match = g_strdup (request->if_match);
   copy->idempotency_key = g_strdup (request->idempotency_key);
   copy->repeatable = request->repeatable;
+  copy->once = request->once;
   copy->uncertain = request->uncertain;
   return copy;
 }

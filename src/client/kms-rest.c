@@ -58,15 +58,12 @@ may_be_repeated (const KmsRestRequest *request)
   return !g_str_equal (request->method, "PUT") || request->if_match != NULL;
 }
 
-/* Whether it may help to send the same again. */
+/* Whether it may help to send the same again after this answer. */
 static gboolean
-is_passing (const GError *error, const KmsRestReply *reply) /* nullable */
+is_passing (const GError *error, const KmsRestReply *reply)
 {
-  if (error->domain != KMS_ERROR || error->code == KMS_ERROR_MAINTENANCE)
+  if (error->code == KMS_ERROR_MAINTENANCE)
     return FALSE;
-  if (reply == NULL)
-    return error->code == KMS_ERROR_SERVER_UNREACHABLE || error->code == KMS_ERROR_SERVER_SILENT
-           || error->code == KMS_ERROR_CONNECTION_BROKEN;
   if (reply->status == 409)
     return error->code == KMS_ERROR_REQUEST_IN_FLIGHT;
   return reply->status == 408 || reply->status == 429 || reply->status == 500
@@ -173,7 +170,8 @@ on_attempt (GObject *source, GAsyncResult *result, gpointer data)
   Call *call = g_task_get_task_data (task);
   GError *error = NULL;
   gboolean sent = FALSE;
-  g_autoptr (KmsRestReply) reply = kms_rest_attempt_finish (result, &sent, &error);
+  gboolean passing = FALSE;
+  g_autoptr (KmsRestReply) reply = kms_rest_attempt_finish (result, &sent, &passing, &error);
   KmsRestAnswer *answer = NULL;
   guint delay;
 
@@ -189,8 +187,10 @@ on_attempt (GObject *source, GAsyncResult *result, gpointer data)
 
   if (sent && !is_refusal (error, reply))
     call->request->uncertain = TRUE;
+  if (reply != NULL)
+    passing = is_passing (error, reply);
   delay = get_delay (self, call, error);
-  if (is_passing (error, reply) && (!sent || may_be_repeated (call->request))
+  if (passing && !call->request->once && (!sent || may_be_repeated (call->request))
       && call->n_attempts < self->limits.max_attempts
       && (guint64) get_elapsed (call) + delay < self->limits.overall)
     {

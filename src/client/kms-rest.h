@@ -18,6 +18,7 @@ typedef struct
   char *if_match;        /* owned; NULL for none */
   char *idempotency_key; /* owned; NULL for none */
   gboolean repeatable;   /* a POST that may be repeated without an Idempotency-Key */
+  gboolean once;         /* one attempt, so that what is wrong shows at once */
   gboolean uncertain;    /* it may have been carried out already */
 } KmsRestRequest;
 
