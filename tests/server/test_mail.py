@@ -198,6 +198,7 @@ def check_stop_while_it_stalls():
         path.write_text("A text.", encoding="utf-8")
         with kms:
             register(kms.client(), kms, "once-stall@example.com", news=True)
+            kms.wait_for_mail("once-stall@example.com", 2)
         kms.configure(mail={"smtp": peer.url})
         kms.start()
         kms.admin("mail", "news", "--subject-english", "News", "--english", str(path), "--subject-japanese", "News",
