@@ -380,6 +380,8 @@ test_uncertain_goes_along (Fixture *fixture, gconstpointer unused)
   kms_backend_issue_async (KMS_BACKEND (fixture->remote), request, "the-key", NULL, stub_keep,
                            &result);
   wait_for_requests (fixture, 2);
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpstr (stub_get_header (fixture->stub, i, "Idempotency-Key"), ==, "the-key");
   while (fixture->n_ended == 0)
     g_main_context_iteration (NULL, TRUE);
   kms_remote_give_up_log_in (fixture->remote);
