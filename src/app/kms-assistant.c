@@ -32,6 +32,8 @@ struct _KmsAssistant
   guint step;
   guint make_idle;        /* makes the pages that are not open yet */
   GCancellable *applying; /* owned; while a page is being applied */
+  char *leave_label;      /* owned; what Back says on the first page; NULL: Back */
+  gboolean with_cancel;   /* Cancel is offered between the first page and the result */
   gboolean enter_down;    /* an Enter is pressed and was not released yet */
   gboolean enter_opened;  /* and has opened a page */
 
@@ -39,7 +41,9 @@ struct _KmsAssistant
   KmsStepHeader *header;
   KmsBanner *banner;
   GtkStack *stack;
+  GtkWidget *bar;
   GtkButton *back;
+  GtkButton *cancel;
   GtkButton *action;
   GtkStack *action_stack;
   GtkLabel *action_label;
@@ -50,6 +54,7 @@ enum
 {
   STEP_OPENED,
   LEFT,
+  CANCELLED,
   FINISHED,
   N_SIGNALS,
 };
@@ -87,8 +92,13 @@ update_bar (KmsAssistant *self)
   gtk_stack_set_visible_child_name (self->action_stack, applying ? "applying" : "label");
   gtk_spinner_set_spinning (self->spinner, applying);
   gtk_widget_set_sensitive (GTK_WIDGET (page), !applying);
+  gtk_button_set_label (self->back, self->step == 0 && self->leave_label != NULL ? self->leave_label
+                                                                                 : _ ("_Back"));
   gtk_widget_set_visible (GTK_WIDGET (self->back), !is_last (self));
   gtk_widget_set_sensitive (GTK_WIDGET (self->back), !kms_assistant_page_get_committing (page));
+  gtk_widget_set_visible (GTK_WIDGET (self->cancel),
+                          self->with_cancel && self->step > 0 && !is_last (self));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->cancel), !kms_assistant_page_get_committing (page));
   if (kms_assistant_page_get_complete (page))
     gtk_widget_add_css_class (GTK_WIDGET (self->action), "suggested-action");
   else
@@ -157,6 +167,12 @@ go_back (KmsAssistant *self)
     g_signal_emit (self, signals[LEFT], 0);
   else
     kms_assistant_open (self, self->step - 1);
+}
+
+static void
+on_cancel_clicked (KmsAssistant *self)
+{
+  g_signal_emit (self, signals[CANCELLED], 0);
 }
 
 static void
@@ -286,6 +302,7 @@ kms_assistant_finalize (GObject *object)
   KmsAssistant *self = KMS_ASSISTANT (object);
 
   g_clear_object (&self->applying);
+  g_clear_pointer (&self->leave_label, g_free);
 
   G_OBJECT_CLASS (kms_assistant_parent_class)->finalize (object);
 }
@@ -314,6 +331,13 @@ kms_assistant_class_init (KmsAssistantClass *klass)
   signals[LEFT] = g_signal_new ("left", KMS_TYPE_ASSISTANT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 0);
   /**
+   * KmsAssistant::cancelled:
+   *
+   * Cancel was pressed.
+   */
+  signals[CANCELLED] = g_signal_new ("cancelled", KMS_TYPE_ASSISTANT, G_SIGNAL_RUN_LAST, 0, NULL,
+                                     NULL, NULL, G_TYPE_NONE, 0);
+  /**
    * KmsAssistant::finished:
    *
    * The action of the last page was pressed.
@@ -328,7 +352,9 @@ kms_assistant_class_init (KmsAssistantClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KmsAssistant, header);
   gtk_widget_class_bind_template_child (widget_class, KmsAssistant, banner);
   gtk_widget_class_bind_template_child (widget_class, KmsAssistant, stack);
+  gtk_widget_class_bind_template_child (widget_class, KmsAssistant, bar);
   gtk_widget_class_bind_template_child (widget_class, KmsAssistant, back);
+  gtk_widget_class_bind_template_child (widget_class, KmsAssistant, cancel);
   gtk_widget_class_bind_template_child (widget_class, KmsAssistant, action);
   gtk_widget_class_bind_template_child (widget_class, KmsAssistant, action_stack);
   gtk_widget_class_bind_template_child (widget_class, KmsAssistant, action_label);
@@ -350,6 +376,7 @@ kms_assistant_init (KmsAssistant *self)
   g_signal_connect_swapped (self->header, "step-chosen", G_CALLBACK (on_step_chosen), self);
   g_signal_connect_swapped (self->banner, "button-clicked", G_CALLBACK (apply), self);
   g_signal_connect_swapped (self->back, "clicked", G_CALLBACK (go_back), self);
+  g_signal_connect_swapped (self->cancel, "clicked", G_CALLBACK (on_cancel_clicked), self);
   g_signal_connect_swapped (self->action, "clicked", G_CALLBACK (apply), self);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
@@ -423,6 +450,33 @@ make_next_page (gpointer user_data)
       }
   self->make_idle = 0;
   return G_SOURCE_REMOVE;
+}
+
+/**
+ * kms_assistant_set_leave_label:
+ * @label: what Back says on the first page, with a mnemonic
+ */
+void
+kms_assistant_set_leave_label (KmsAssistant *self, const char *label)
+{
+  g_return_if_fail (KMS_IS_ASSISTANT (self));
+
+  g_free (self->leave_label);
+  self->leave_label = g_strdup (label);
+}
+
+/**
+ * kms_assistant_offer_cancel:
+ *
+ * Shows Cancel on the pages between the first one and the result.
+ */
+void
+kms_assistant_offer_cancel (KmsAssistant *self)
+{
+  g_return_if_fail (KMS_IS_ASSISTANT (self));
+
+  self->with_cancel = TRUE;
+  gtk_widget_add_css_class (self->bar, "with-cancel");
 }
 
 /**

@@ -23,6 +23,8 @@ void kms_assistant_add_page (KmsAssistant *self,
                              const char *title,
                              KmsAssistantCreatePage create,
                              gpointer data);
+void kms_assistant_set_leave_label (KmsAssistant *self, const char *label);
+void kms_assistant_offer_cancel (KmsAssistant *self);
 guint kms_assistant_get_step (KmsAssistant *self);
 gboolean kms_assistant_is_committing (KmsAssistant *self);
 void kms_assistant_open (KmsAssistant *self, guint step);
