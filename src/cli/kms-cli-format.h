@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "client/kms-login-session.h"
 #include "engine/kms-issuance.h"
 #include "engine/kms-practice-sheet.h"
 #include "engine/kms-preview.h"
@@ -26,6 +27,11 @@ char *kms_cli_format_preview (const KmsRequest *request,
                               gboolean demo,
                               KmsCliFormat format);
 char *kms_cli_format_sheets (const KmsPracticeSheet *sheets, guint n_sheets, KmsCliFormat format);
+
+char *kms_cli_format_keys (GPtrArray *keys, gboolean demo, KmsCliFormat format);
+char *
+kms_cli_format_session (const KmsLoginSession *session, const char *server, KmsCliFormat format);
+char *kms_cli_format_report (JsonArray *rows, gboolean daily, KmsCliFormat format); /* but CSV */
 
 /* Each of them is of one of these. */
 char *kms_cli_table_issuance (const KmsIssuance *issuance);

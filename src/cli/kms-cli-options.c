@@ -17,6 +17,10 @@
 
 #define CHUNK (64 * 1024)
 
+const char *const kms_cli_server_help =
+    N_ ("The address of the server; otherwise that of KMS_SERVER, or the last one");
+const char *const kms_cli_server_argument = N_ ("URL");
+
 static gboolean
 refuse_surplus (const char *command, const char *argument, KmsCliStatus *status)
 {

@@ -10,6 +10,14 @@ G_BEGIN_DECLS
 /* Reading a command line. What returns a gboolean has complained when it is FALSE, and @status says
  * how to end. All values are the bytes of the command line until they were checked. */
 
+/* The option of all commands that may talk to a server; @value is a char *. */
+extern const char *const kms_cli_server_help;
+extern const char *const kms_cli_server_argument;
+#define KMS_CLI_SERVER_ENTRY(value)                                                               \
+  {                                                                                               \
+    "server", 0, 0, G_OPTION_ARG_FILENAME, &(value), kms_cli_server_help, kms_cli_server_argument \
+  }
+
 gboolean kms_cli_parse (const char *command,
                         const char *parameters, /* what stands behind the options; nullable */
                         const char *description,

@@ -22,6 +22,7 @@
 void
 kms_cli_request_options_clear (KmsCliRequestOptions *options)
 {
+  g_clear_pointer (&options->server, g_free);
   g_clear_pointer (&options->device, g_free);
   g_clear_pointer (&options->category, g_free);
   g_clear_pointer (&options->site, g_strfreev);
@@ -34,7 +35,8 @@ kms_cli_request_options_clear (KmsCliRequestOptions *options)
 static gboolean
 check_texts (const KmsCliRequestOptions *options, const char *command, KmsCliStatus *status)
 {
-  if (!kms_cli_check_text (command, "--device", options->device, status)
+  if (!kms_cli_check_text (command, "--server", options->server, status)
+      || !kms_cli_check_text (command, "--device", options->device, status)
       || !kms_cli_check_text (command, "--category", options->category, status)
       || !kms_cli_check_text (command, "--format", options->format_name, status))
     return FALSE;
@@ -59,8 +61,10 @@ check_texts (const KmsCliRequestOptions *options, const char *command, KmsCliSta
 static const char *
 find_misuse (const KmsCliRequestOptions *options)
 {
-  if (!options->demo)
-    return _ ("--demo is missing: there is no server to ask yet.");
+  if (options->demo && options->server != NULL)
+    return _ ("--demo is offline: it excludes --server.");
+  if (!options->demo && options->class_file != NULL)
+    return _ ("--class is of use only together with --demo.");
   if (options->device == NULL)
     return _ ("--device is missing: the MPR ID or MAC address of the device.");
   if (options->site != NULL && g_strv_length (options->site) > KMS_SITE_N_LINES)
@@ -139,6 +143,7 @@ kms_cli_request_options_parse (KmsCliRequestOptions *options,
   const GOptionEntry entries[] = {
     { "demo", 0, 0, G_OPTION_ARG_NONE, &options->demo,
       N_ ("Use the offline demo, whose keys work on no real device"), NULL },
+    KMS_CLI_SERVER_ENTRY (options->server),
     { "device", 'd', 0, G_OPTION_ARG_FILENAME, &options->device,
       N_ ("The device: its MPR ID, or its MAC address in the category live-link"), N_ ("ID") },
     { "category", 'c', 0, G_OPTION_ARG_FILENAME, &options->category,
@@ -176,12 +181,22 @@ kms_cli_request_options_parse (KmsCliRequestOptions *options,
          && check_shapes (options, command, status);
 }
 
-static gboolean
-read_identifier (KmsIdentifierKind kind,
-                 const char *place,
-                 const char *text,
-                 gssize length,
-                 char digits[KMS_IDENTIFIER_SIZE])
+/**
+ * kms_cli_read_identifier:
+ * @kind: what it is
+ * @place: an option or an argument, to complain of
+ * @text: what was typed, in UTF-8
+ * @length: its length in bytes, or -1
+ * @digits: (out caller-allocates): the identifier
+ *
+ * Returns: whether it is one; otherwise a complaint was written
+ */
+gboolean
+kms_cli_read_identifier (KmsIdentifierKind kind,
+                         const char *place,
+                         const char *text,
+                         gssize length,
+                         char digits[KMS_IDENTIFIER_SIZE])
 {
   KmsIdentifierReading reading;
   g_autofree char *sentence = NULL;
@@ -249,10 +264,11 @@ add_arguments (KmsRequest *request, char **arguments)
       gsize key_length = 0;
       const char *registration_id = find_registration_id (arguments[i], &key_length);
       g_autofree char *place = g_strdup_printf (_ ("Key %u"), i + 1);
-      gboolean key_good = read_identifier (kms_identifier_key_kind (request->category), place,
-                                           arguments[i], (gssize) key_length, pair.activation_key);
-      gboolean id_good = read_identifier (KMS_IDENTIFIER_REGISTRATION_ID, place, registration_id,
-                                          -1, pair.registration_id);
+      gboolean key_good =
+          kms_cli_read_identifier (kms_identifier_key_kind (request->category), place, arguments[i],
+                                   (gssize) key_length, pair.activation_key);
+      gboolean id_good = kms_cli_read_identifier (KMS_IDENTIFIER_REGISTRATION_ID, place,
+                                                  registration_id, -1, pair.registration_id);
 
       if (!key_good || !id_good)
         good = FALSE;
@@ -350,7 +366,7 @@ kms_cli_request_make (KmsCliRequestOptions *options, const char *command, KmsCli
   /* The keys are read with any device, so that everything that is wrong is told at once. */
   kind = kms_identifier_device_kind (category);
   memset (device_id, '0', kms_identifier_get_min_digits (kind));
-  device_good = read_identifier (kind, "--device", options->device, -1, device_id);
+  device_good = kms_cli_read_identifier (kind, "--device", options->device, -1, device_id);
   good = read_site (options, &site) && device_good;
 
   request = kms_request_new (category, device_id);

@@ -11,6 +11,7 @@ typedef struct
 {
   gboolean demo;
   gboolean partial;
+  char *server;
   char *device;
   char *category;
   char **site;
@@ -28,6 +29,11 @@ gboolean kms_cli_request_options_parse (KmsCliRequestOptions *options,
                                         int argc,
                                         char **argv,
                                         KmsCliStatus *status);
+gboolean kms_cli_read_identifier (KmsIdentifierKind kind,
+                                  const char *place,
+                                  const char *text,
+                                  gssize length,
+                                  char digits[KMS_IDENTIFIER_SIZE]);
 void kms_cli_request_options_clear (KmsCliRequestOptions *options);
 KmsRequest *
 kms_cli_request_make (KmsCliRequestOptions *options, const char *command, KmsCliStatus *status);

@@ -4,13 +4,14 @@
  * a terminal. All texts handed back are the caller's. */
 
 #include "cli/kms-cli-format.h"
+#include "cli/kms-cli-table.h"
 
 #include "words/kms-columns.h"
 #include "words/kms-words.h"
 
 #include <glib/gi18n.h>
 
-#define MAX_CELLS 7
+#define MAX_CELLS 8
 #define GAP       2 /* columns between two cells */
 
 /* One line of a table; its cells are owned, those behind the last one NULL. */
@@ -28,8 +29,13 @@ row_clear (gpointer data)
     g_free (row->cells[i]);
 }
 
-static GArray *
-table_new (void)
+/**
+ * kms_cli_table_new:
+ *
+ * Returns: (transfer full): a table without lines
+ */
+GArray *
+kms_cli_table_new (void)
 {
   GArray *table = g_array_new (FALSE, TRUE, sizeof (Row));
 
@@ -37,9 +43,14 @@ table_new (void)
   return table;
 }
 
-/* Copies @cells; NULL stands for an empty one. */
-static void
-table_add (GArray *table, const char *const *cells, guint n_cells)
+/**
+ * kms_cli_table_add:
+ * @table: a table
+ * @cells: (array length=n_cells): the texts of a line, copied; %NULL for an empty one
+ * @n_cells: how many, up to 8
+ */
+void
+kms_cli_table_add (GArray *table, const char *const *cells, guint n_cells)
 {
   Row row = { 0 };
 
@@ -55,8 +66,13 @@ is_last (const Row *row, guint cell)
   return cell + 1 == MAX_CELLS || row->cells[cell + 1] == NULL;
 }
 
-static void
-table_append_to (GArray *table, GString *page)
+/**
+ * kms_cli_table_append_to:
+ * @table: a table
+ * @page: what to append it to, aligned
+ */
+void
+kms_cli_table_append_to (GArray *table, GString *page)
 {
   guint widths[MAX_CELLS] = { 0 };
 
@@ -106,7 +122,7 @@ char *
 kms_cli_table_issuance (const KmsIssuance *issuance)
 {
   GString *page = g_string_new (NULL);
-  g_autoptr (GArray) table = table_new ();
+  g_autoptr (GArray) table = kms_cli_table_new ();
   const char *const header[] = {
     /* Translators: the head of a column of numbers, 1, 2, 3 … */
     C_ ("column", "No."),
@@ -119,7 +135,7 @@ kms_cli_table_issuance (const KmsIssuance *issuance)
   };
 
   append_heading (page, issuance->demo, issuance->category, issuance->device_id, &issuance->site);
-  table_add (table, header, G_N_ELEMENTS (header));
+  kms_cli_table_add (table, header, G_N_ELEMENTS (header));
   for (guint i = 0; i < issuance->keys->len; i++)
     {
       const KmsIssuedKey *key = g_ptr_array_index (issuance->keys, i);
@@ -138,9 +154,9 @@ kms_cli_table_issuance (const KmsIssuance *issuance)
         kms_words_verdict (key->reissued ? KMS_VERDICT_REISSUE : KMS_VERDICT_NEW),
       };
 
-      table_add (table, cells, G_N_ELEMENTS (cells));
+      kms_cli_table_add (table, cells, G_N_ELEMENTS (cells));
     }
-  table_append_to (table, page);
+  kms_cli_table_append_to (table, page);
 
   return g_string_free (page, FALSE);
 }
@@ -173,7 +189,7 @@ char *
 kms_cli_table_preview (const KmsRequest *request, const KmsPreview *preview, gboolean demo)
 {
   GString *page = g_string_new (NULL);
-  g_autoptr (GArray) table = table_new ();
+  g_autoptr (GArray) table = kms_cli_table_new ();
   const char *const header[] = {
     C_ ("column", "No."), kms_words_activation_key (request->category),
     _ ("Part number"),    _ ("Purpose"),
@@ -181,7 +197,7 @@ kms_cli_table_preview (const KmsRequest *request, const KmsPreview *preview, gbo
   };
 
   append_heading (page, demo, request->category, request->device_id, &request->site);
-  table_add (table, header, G_N_ELEMENTS (header));
+  kms_cli_table_add (table, header, G_N_ELEMENTS (header));
   for (guint i = 0; i < preview->n_keys; i++)
     {
       const KmsKeyPreview *key = &preview->keys[i];
@@ -196,9 +212,9 @@ kms_cli_table_preview (const KmsRequest *request, const KmsPreview *preview, gbo
         kms_words_verdict (key->verdict),
       };
 
-      table_add (table, cells, G_N_ELEMENTS (cells));
+      kms_cli_table_add (table, cells, G_N_ELEMENTS (cells));
     }
-  table_append_to (table, page);
+  kms_cli_table_append_to (table, page);
   append_advice (page, request->category, preview);
 
   return g_string_free (page, FALSE);

@@ -16,8 +16,13 @@ static const struct
   const char *summary;
   KmsCliRun run;
 } commands[] = {
+  { "login", N_ ("Log in to a server"), kms_cli_login },
+  { "logout", N_ ("Log out"), kms_cli_logout },
+  { "whoami", N_ ("Say who is logged in"), kms_cli_whoami },
   { "issue", N_ ("Issue registration keys for a device"), kms_cli_issue },
   { "preview", N_ ("Say what issuing would do with each key, and issue nothing"), kms_cli_preview },
+  { "find", N_ ("Find the keys of a device, or the device of a key"), kms_cli_find },
+  { "report", N_ ("List what was issued: daily totals, or every key"), kms_cli_report },
   { "sheets", N_ ("Make activation key sheets for practice"), kms_cli_sheets },
 };
 
@@ -62,6 +67,15 @@ run (int argc, char **argv, KmsCliOpenDemo open_demo)
   return kms_cli_usage (NULL, sentence);
 }
 
+/* The log is for developers, who ask for it; people read what the commands say. */
+static GLogWriterOutput
+write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+{
+  if (level > G_LOG_LEVEL_WARNING && g_getenv ("G_MESSAGES_DEBUG") == NULL)
+    return G_LOG_WRITER_HANDLED;
+  return g_log_writer_default (level, fields, n_fields, data);
+}
+
 /**
  * kms_cli_main:
  * @argc: as main() receives it
@@ -73,5 +87,6 @@ run (int argc, char **argv, KmsCliOpenDemo open_demo)
 int
 kms_cli_main (int argc, char **argv, KmsCliOpenDemo open_demo)
 {
+  g_log_set_writer_func (write_log, NULL, NULL);
   return kms_cli_keep_descriptors () ? (int) run (argc, argv, open_demo) : KMS_CLI_REFUSED;
 }
