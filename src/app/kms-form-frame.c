@@ -179,6 +179,20 @@ kms_form_frame_set_action_label (KmsFormFrame *self, const char *label)
 }
 
 /**
+ * kms_form_frame_make_destructive:
+ *
+ * Marks the action as one that loses something.
+ */
+void
+kms_form_frame_make_destructive (KmsFormFrame *self)
+{
+  g_return_if_fail (KMS_IS_FORM_FRAME (self));
+
+  gtk_widget_remove_css_class (GTK_WIDGET (self->action), "suggested-action");
+  gtk_widget_add_css_class (GTK_WIDGET (self->action), "destructive-action");
+}
+
+/**
  * kms_form_frame_set_busy:
  * @busy: whether the action is being carried out
  */

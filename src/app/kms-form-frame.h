@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (KmsFormFrame, kms_form_frame, KMS, FORM_FRAME, GtkWidget)
 
 void kms_form_frame_set_action_label (KmsFormFrame *self, const char *label);
+void kms_form_frame_make_destructive (KmsFormFrame *self);
 void kms_form_frame_set_busy (KmsFormFrame *self, gboolean busy);
 gboolean kms_form_frame_is_busy (KmsFormFrame *self);
 void kms_form_frame_apply (KmsFormFrame *self);
