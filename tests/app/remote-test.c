@@ -6,6 +6,7 @@
 
 #include "app-test.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 static void
@@ -27,14 +28,17 @@ remote_test_set_up (RemoteTest *test)
 {
   g_autoptr (KmsRest) rest = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL, *program = NULL, *text = NULL;
+  g_autofree char *path = NULL, *program = NULL, *text = NULL, *manuals = NULL;
 
   test->folder = app_test_make_folder ();
   path = g_build_filename (test->folder, "kms-server.conf", NULL);
   program = g_build_filename (g_getenv ("KMS_BUILD"), "src", "server", "kms-server", NULL);
   text = g_strdup_printf ("[server]\nlisten=127.0.0.1:0\ndata-folder=%s/data\n"
-                          "[limits]\nsession-requests=1000000\naddress-requests=1000000\n",
-                          test->folder);
+                          "[limits]\nsession-requests=1000000\naddress-requests=1000000\n"
+                          "[texts]\nmanual-folder=%s/manuals\n",
+                          test->folder, test->folder);
+  manuals = g_build_filename (test->folder, "manuals", NULL);
+  g_assert_cmpint (g_mkdir (manuals, 0700), ==, 0);
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
   test->server =
       g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error,
