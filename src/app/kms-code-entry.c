@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The field for a mailed code. The text stays as it was typed or pasted; the two groups are a wider
- * space behind the fourth digit, so nothing moves under the caret. It owns its children. */
+/* The field for a mailed code. Digits that are typed are put into two groups once nothing else is to be
+ * done; what is typed or pasted in another form stays as it is. It owns its children. */
 
 #include "app/kms-code-entry.h"
 
@@ -13,14 +13,16 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define GROUP     4           /* digits */
-#define GROUP_GAP (10 * 1024) /* Pango units */
+#define GROUP 4 /* digits */
 
 struct _KmsCodeEntry
 {
   GtkWidget parent_instance;
 
   guint n_mailed; /* how many codes were asked for */
+  guint group_idle;
+  gboolean composing; /* an input method is at it */
+  gboolean grouping;  /* what changes is the look, not the code */
 
   /* Template */
   GtkLabel *news;
@@ -52,35 +54,42 @@ read_code (KmsCodeEntry *self)
   return g_steal_pointer (&code);
 }
 
-/* Only digits without anything between them need the gap. */
-static void
-show_groups (KmsCodeEntry *self)
+/* As in the mail, in two groups; only what was just typed to its end, of digits alone, is changed. */
+static gboolean
+group (gpointer user_data)
 {
+  KmsCodeEntry *self = user_data;
   const char *text = gtk_editable_get_text (self->entry);
-  g_autoptr (PangoAttrList) attributes = kms_label_get_identifier_attributes ();
-  const char *end = text;
-  guint n_digits = 0;
+  gsize length = strlen (text);
+  g_autofree char *grouped = NULL;
 
-  while (n_digits < GROUP && g_unichar_isdigit (g_utf8_get_char (end)))
-    {
-      end = g_utf8_next_char (end);
-      n_digits++;
-    }
-  if (n_digits == GROUP && g_unichar_isdigit (g_utf8_get_char (end)))
-    {
-      PangoAttribute *gap = pango_attr_letter_spacing_new (GROUP_GAP);
+  self->group_idle = 0;
+  if (self->composing || length <= GROUP || length > KMS_CODE_LENGTH
+      || strspn (text, "0123456789") != length
+      || gtk_editable_get_position (self->entry) != (int) length)
+    return G_SOURCE_REMOVE;
+  grouped = g_strdup_printf ("%.*s %s", GROUP, text, text + GROUP);
+  self->grouping = TRUE;
+  gtk_editable_set_text (self->entry, grouped);
+  gtk_editable_set_position (self->entry, -1);
+  self->grouping = FALSE;
+  return G_SOURCE_REMOVE;
+}
 
-      gap->start_index = (guint) (g_utf8_prev_char (end) - text);
-      gap->end_index = (guint) (end - text);
-      pango_attr_list_insert (attributes, gap);
-    }
-  gtk_entry_set_attributes (GTK_ENTRY (self->entry), attributes);
+/* While an input method composes, the text is its own. */
+static void
+on_preedit_changed (KmsCodeEntry *self, const char *preedit)
+{
+  self->composing = *preedit != '\0';
 }
 
 static void
 on_changed (KmsCodeEntry *self)
 {
-  show_groups (self);
+  if (self->grouping)
+    return;
+  if (self->group_idle == 0)
+    self->group_idle = g_idle_add (group, self);
   kms_field_set_error (self->field, NULL, NULL);
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -108,6 +117,7 @@ kms_code_entry_dispose (GObject *object)
 {
   GtkWidget *child;
 
+  g_clear_handle_id (&KMS_CODE_ENTRY (object)->group_idle, g_source_remove);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
 
@@ -158,13 +168,16 @@ kms_code_entry_class_init (KmsCodeEntryClass *klass)
 static void
 kms_code_entry_init (KmsCodeEntry *self)
 {
+  g_autoptr (PangoAttrList) attributes = kms_label_get_identifier_attributes ();
   GtkLayoutManager *layout;
 
   gtk_widget_init_template (GTK_WIDGET (self));
   layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 12);
-  show_groups (self);
+  gtk_entry_set_attributes (GTK_ENTRY (self->entry), attributes);
+  g_signal_connect_swapped (gtk_editable_get_delegate (self->entry), "preedit-changed",
+                            G_CALLBACK (on_preedit_changed), self);
   g_signal_connect_swapped (self->entry, "changed", G_CALLBACK (on_changed), self);
   g_signal_connect_swapped (self->entry, "activate", G_CALLBACK (on_activated), self);
   g_signal_connect_swapped (self->another, "clicked", G_CALLBACK (on_another_clicked), self);

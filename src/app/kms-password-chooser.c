@@ -242,6 +242,7 @@ add_rule (KmsPasswordChooser *self, guint index)
   rule->label = GTK_LABEL (gtk_label_new (_ (sentences[index])));
   gtk_label_set_wrap (rule->label, TRUE);
   gtk_label_set_xalign (rule->label, 0);
+  gtk_widget_set_hexpand (GTK_WIDGET (rule->label), TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (rule->label), "caption");
   g_object_set (rule->icon, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   gtk_box_append (GTK_BOX (rule->box), GTK_WIDGET (rule->icon));

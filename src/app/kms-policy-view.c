@@ -65,7 +65,7 @@ show_policy (KmsPolicyView *self, const KmsPolicy *policy)
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->text))) != NULL)
     gtk_box_remove (self->text, child);
-  add_label (self, policy->title, "title-1");
+  add_label (self, policy->title, "title-2");
   for (guint i = 0; i < policy->sections->len; i++)
     {
       const KmsPolicySection *section = g_ptr_array_index (policy->sections, i);

@@ -48,21 +48,23 @@ add_choices (KmsRegisterFlow *self)
   for (guint i = 0; i < KMS_REGISTER_N_CHOICES; i++)
     {
       GtkWidget *button = gtk_check_button_new ();
-      GtkWidget *label =
-          g_object_new (GTK_TYPE_LABEL, "label", _ (choices[i].label), "use-underline", TRUE,
-                        "wrap", TRUE, "xalign", 0.0, "mnemonic-widget", button, NULL);
+      GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", _ (choices[i].label),
+                                       "use-underline", TRUE, "wrap", TRUE, "xalign", 0.0,
+                                       "hexpand", TRUE, "mnemonic-widget", button, NULL);
 
       gtk_check_button_set_child (GTK_CHECK_BUTTON (button), label);
       gtk_accessible_update_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
                                       label, NULL, -1);
       g_object_set_data (G_OBJECT (button), "kms-choice", GINT_TO_POINTER (i));
       gtk_check_button_set_group (GTK_CHECK_BUTTON (button), first);
+      kms_assistant_page_mark_field (button);
       if (first == NULL)
         first = GTK_CHECK_BUTTON (button);
       g_signal_connect (button, "toggled", G_CALLBACK (on_choice_toggled), self);
       gtk_box_append (self->confirm_box, button);
     }
   gtk_check_button_set_active (first, TRUE);
+  self->first_choice = GTK_WIDGET (first);
 }
 
 static void
@@ -74,6 +76,7 @@ enter (KmsRegisterFlow *self, KmsAssistantPage *page)
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))) != NULL)
     gtk_box_remove (box, child);
+  self->first_choice = NULL;
   self->choice = KMS_REGISTER_OVERWRITE;
   kms_assistant_page_set_action_label (page, _ ("_Register"));
   if (existing != NULL)
@@ -100,10 +103,14 @@ enter (KmsRegisterFlow *self, KmsAssistantPage *page)
   gtk_box_append (box, kms_user_items_new_table (NULL, self->requested));
 }
 
+/* Where there is nothing to be chosen, Enter registers. */
 static void
 focus (KmsRegisterFlow *self)
 {
-  gtk_widget_child_focus (GTK_WIDGET (self->confirm_box), GTK_DIR_TAB_FORWARD);
+  if (self->first_choice != NULL)
+    gtk_widget_grab_focus (self->first_choice);
+  else
+    kms_assistant_page_advance (self->confirm_page, GTK_WIDGET (self->confirm_box), FALSE);
 }
 
 static void

@@ -77,6 +77,7 @@ struct _KmsRegisterFlow
   KmsCodeEntry *code;
   KmsAssistantPage *confirm_page;
   GtkBox *confirm_box;
+  GtkWidget *first_choice; /* NULL: nothing is registered under the address */
   KmsRegisterChoice choice;
   GtkBox *done_box;
   GtkWidget *copy_both;

@@ -41,9 +41,9 @@ new_choice (GtkBox *box, const char *item, const char *whose, const KmsUser *use
   g_autofree char *value = kms_user_items_dup_value (user, index);
   GtkWidget *name = g_object_new (GTK_TYPE_LABEL, "label", whose, "xalign", 0.0, "css-classes",
                                   (const char *[]){ "dim-label", "caption", NULL }, NULL);
-  GtkWidget *text =
-      g_object_new (GTK_TYPE_LABEL, "label", *value != '\0' ? value : _ ("Empty"), "xalign", 0.0,
-                    "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "width-chars", 14, NULL);
+  GtkWidget *text = g_object_new (GTK_TYPE_LABEL, "label", *value != '\0' ? value : _ ("Empty"),
+                                  "xalign", 0.0, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR,
+                                  "width-chars", 12, "hexpand", TRUE, NULL);
   /* Translators: a choice for a screen reader: the item, whose value it is, the value */
   g_autofree char *spoken =
       g_strdup_printf (_ ("%s, %s: %s"), item, whose, gtk_label_get_label (GTK_LABEL (text)));

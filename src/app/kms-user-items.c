@@ -33,8 +33,8 @@ static const struct
   { N_ ("Phone"), ITEM_TEXT, G_STRUCT_OFFSET (KmsUserForm, phone) },
   { N_ ("Contact"), ITEM_TEXT, G_STRUCT_OFFSET (KmsUserForm, contact) },
   { N_ ("E-mail"), ITEM_TEXT, G_STRUCT_OFFSET (KmsUserForm, email) },
-  { N_ ("Language of the mails"), ITEM_LANGUAGE, G_STRUCT_OFFSET (KmsUserForm, language) },
-  { N_ ("News of products"), ITEM_NEWS, 0 },
+  { N_ ("Mail language"), ITEM_LANGUAGE, G_STRUCT_OFFSET (KmsUserForm, language) },
+  { N_ ("Product news"), ITEM_NEWS, 0 },
 };
 
 static char **
@@ -103,11 +103,15 @@ kms_user_items_copy (KmsUser *to, const KmsUser *from, guint item)
   *text = g_strdup (*find_text (from, item));
 }
 
+/* An address with a hyphen in it at the end of a line would be another one. */
 static GtkWidget *
 new_label (const char *text, const char *css_class)
 {
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
   GtkWidget *label = gtk_label_new (text);
 
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+  gtk_label_set_attributes (GTK_LABEL (label), attributes);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_yalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);

@@ -92,34 +92,51 @@ test_paste (Fixture *fixture, gconstpointer data)
   app_test_wait_until (kms_code_entry_is_complete (fixture->code));
 }
 
-/* The gap is behind the fourth digit, counted in bytes, and only where nothing else is. */
+/* Types, and waits until there is nothing else to be done. */
 static void
-assert_gap (Fixture *fixture, const char *text, int start, int end)
+assert_grouped (Fixture *fixture, const char *typed, const char *grouped)
 {
-  PangoAttrList *attributes;
-  PangoAttrIterator *iterator;
-  int found_start = -1, found_end = -1;
-
-  gtk_editable_set_text (GTK_EDITABLE (fixture->entry), text);
-  attributes = gtk_entry_get_attributes (GTK_ENTRY (fixture->entry));
-  iterator = pango_attr_list_get_iterator (attributes);
-  do
-    if (pango_attr_iterator_get (iterator, PANGO_ATTR_LETTER_SPACING) != NULL)
-      pango_attr_iterator_range (iterator, &found_start, &found_end);
-  while (pango_attr_iterator_next (iterator));
-  pango_attr_iterator_destroy (iterator);
-  g_assert_cmpint (found_start, ==, start);
-  g_assert_cmpint (found_end, ==, end);
+  gtk_editable_set_text (GTK_EDITABLE (fixture->entry), "");
+  app_test_type (fixture->entry, typed);
+  app_test_settle ();
+  g_assert_cmpstr (app_test_text (fixture->entry), ==, grouped);
 }
 
 static void
 test_groups (Fixture *fixture, gconstpointer data)
 {
-  assert_gap (fixture, "482", -1, -1);
-  assert_gap (fixture, "4821", -1, -1);
-  assert_gap (fixture, "48213", 3, 4);
-  assert_gap (fixture, "4821 3705", -1, -1);
-  assert_gap (fixture, "４８２１３", 9, 12);
+  GtkEditable *editable = GTK_EDITABLE (fixture->entry);
+
+  assert_grouped (fixture, "4821", "4821");
+  assert_grouped (fixture, "48213", "4821 3");
+  g_assert_cmpint (gtk_editable_get_position (editable), ==, 6);
+  app_test_type (fixture->entry, "705");
+  app_test_settle ();
+  g_assert_cmpstr (app_test_text (fixture->entry), ==, "4821 3705");
+  assert_grouped (fixture, "4821-3705", "4821-3705");
+  assert_grouped (fixture, "４８２１３", "４８２１３");
+  assert_grouped (fixture, "482137051", "482137051");
+
+  /* Behind the caret nothing moves. */
+  gtk_editable_set_text (editable, "4821");
+  gtk_editable_set_position (editable, 0);
+  app_test_type (fixture->entry, "9");
+  app_test_settle ();
+  g_assert_cmpstr (app_test_text (fixture->entry), ==, "94821");
+}
+
+/* An input method that composes is left alone. */
+static void
+test_composing (Fixture *fixture, gconstpointer data)
+{
+  GtkEditable *delegate = gtk_editable_get_delegate (GTK_EDITABLE (fixture->entry));
+
+  g_signal_emit_by_name (delegate, "preedit-changed", "５");
+  assert_grouped (fixture, "48213", "48213");
+  g_signal_emit_by_name (delegate, "preedit-changed", "");
+  app_test_type (fixture->entry, "7");
+  app_test_settle ();
+  g_assert_cmpstr (app_test_text (fixture->entry), ==, "4821 37");
 }
 
 static void
@@ -155,11 +172,15 @@ assert_said (Fixture *fixture, KmsError code, int n_left, const char *sentence, 
   if (n_left >= 0)
     kms_error_set_number (error, KMS_ERROR_TRIES_LEFT, n_left);
   gtk_editable_set_text (GTK_EDITABLE (fixture->entry), "48213705");
+  gtk_editable_set_position (GTK_EDITABLE (fixture->entry), -1);
   g_assert_cmpint (kms_code_entry_show_error (fixture->code, error), ==, sentence != NULL);
   g_assert_cmpstr (get_error (fixture), ==, sentence);
   if (focus != NULL)
     g_assert_true (app_test_get_focus (fixture->entry) == app_test_child (fixture->code, focus));
-  g_assert_cmpstr (app_test_text (fixture->entry), ==, "48213705");
+  /* Grouping the digits takes nothing of it away. */
+  app_test_settle ();
+  g_assert_cmpstr (get_error (fixture), ==, sentence);
+  g_assert_cmpstr (app_test_text (fixture->entry), ==, "4821 3705");
 }
 
 static void
@@ -205,6 +226,7 @@ main (int argc, char **argv)
   add ("/code-entry/as-typed", test_as_typed);
   add ("/code-entry/paste", test_paste);
   add ("/code-entry/groups", test_groups);
+  add ("/code-entry/composing", test_composing);
   add ("/code-entry/mailed", test_mailed);
   add ("/code-entry/errors", test_errors);
   add ("/code-entry/keys", test_keys);
