@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The application. It owns references to backend and journal and hands them to its window. */
+/* The application. It owns references to the server, to the journal and, once it was asked for, to the
+ * demo, and hands them to its window. What the operator announces it shows once on the desktop. */
 
 #include "app/kms-application.h"
 
+#include "app/kms-dialogs.h"
+#include "app/kms-news.h"
+#include "app/kms-preferences-window.h"
 #include "app/kms-window.h"
+#include "words/kms-words.h"
 
 #include <glib/gi18n.h>
 
@@ -13,8 +18,12 @@ struct _KmsApplication
   AdwApplication parent_instance;
 
   /* Owned */
-  KmsBackend *backend;
+  KmsOnline *online;
   KmsJournal *journal;
+  KmsBackend *demo; /* NULL before it is asked for */
+
+  KmsApplicationMakeDemo make_demo;
+  gpointer data; /* borrowed */
 };
 
 G_DEFINE_FINAL_TYPE (KmsApplication, kms_application, ADW_TYPE_APPLICATION)
@@ -28,6 +37,20 @@ find_window (KmsApplication *self)
   while (window != NULL && !KMS_IS_WINDOW (window))
     window = gtk_window_get_transient_for (window);
   return window != NULL ? KMS_WINDOW (window) : NULL;
+}
+
+/* Made when it is asked for. GTK's own help overlay would be there from the start, invisible, which
+ * GTK 4.8 cannot bear when a screen reader asks for a window that has just been closed. */
+static void
+on_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+  g_autoptr (GtkBuilder) builder =
+      gtk_builder_new_from_resource ("/io/github/kmsdesk/KmsDesk/kms-shortcuts.ui");
+  GtkWindow *window = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+
+  gtk_window_set_transient_for (window, parent);
+  gtk_window_present (window);
 }
 
 static void
@@ -57,6 +80,77 @@ on_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     }
 }
 
+static void
+open_demo (KmsApplication *self, KmsWindow *window)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->demo == NULL)
+    self->demo = self->make_demo (self->data, &error);
+  if (self->demo != NULL)
+    kms_window_open (window, self->demo);
+  else
+    kms_dialogs_toast_error (GTK_WIDGET (window), error);
+}
+
+static void
+on_demo (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  KmsWindow *window = find_window (KMS_APPLICATION (user_data));
+
+  if (window != NULL)
+    open_demo (KMS_APPLICATION (user_data), window);
+}
+
+static void
+on_preferences (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  KmsApplication *self = KMS_APPLICATION (user_data);
+  KmsWindow *window = find_window (self);
+
+  if (window != NULL)
+    gtk_window_present (
+        GTK_WINDOW (kms_preferences_window_new (GTK_WINDOW (window), self->online)));
+}
+
+/* Each notice once, whatever window is open. */
+static void
+on_announcements_changed (KmsApplication *self)
+{
+  GPtrArray *announcements = kms_online_get_announcements (self->online);
+  KmsSettings *settings = kms_online_get_settings (self->online);
+  KmsRemote *remote = kms_online_get_remote (self->online);
+
+  for (guint i = 0; i < announcements->len; i++)
+    {
+      const KmsAnnouncement *announcement = g_ptr_array_index (announcements, i);
+      const char *url = kms_rest_get_url (kms_remote_get_rest (remote));
+      g_autofree char *text = kms_news_describe (announcement);
+      g_autoptr (GNotification) notification = NULL;
+
+      if (kms_settings_was_notified (settings, url, announcement->id))
+        continue;
+      kms_settings_add_notified (settings, url, announcement->id);
+      notification = g_notification_new (
+          announcement->maintenance ? _ ("Maintenance of the Service") : _ ("News of the Service"));
+      g_notification_set_body (notification, text);
+      g_application_send_notification (G_APPLICATION (self), announcement->id, notification);
+    }
+}
+
+static void
+read_options (KmsApplication *self, GApplicationCommandLine *command_line)
+{
+  GVariantDict *options = g_application_command_line_get_options_dict (command_line);
+  const char *password = g_application_command_line_getenv (command_line, "KMS_PASSWORD");
+  const char *url = NULL, *login_id = NULL;
+
+  if (g_variant_dict_lookup (options, "server", "&s", &url))
+    kms_online_set_server (self->online, url);
+  if (g_variant_dict_lookup (options, "log-in", "&s", &login_id) && password != NULL)
+    kms_online_set_log_in (self->online, login_id, password);
+}
+
 static int
 kms_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
 {
@@ -67,14 +161,30 @@ kms_application_command_line (GApplication *application, GApplicationCommandLine
   gboolean fresh = window == NULL;
 
   if (fresh)
-    window = KMS_WINDOW (kms_window_new (GTK_APPLICATION (self), self->journal));
+    {
+      read_options (self, command_line);
+      window = KMS_WINDOW (kms_window_new (GTK_APPLICATION (self), self->journal, self->online));
+    }
   gtk_window_present (GTK_WINDOW (window));
   /* The window manager maps the window while its first page is made; both are there for the first
    * frame. */
   gdk_display_flush (gtk_widget_get_display (GTK_WIDGET (window)));
-  if (demo || fresh)
-    kms_window_open (window, self->backend);
+  if (demo)
+    open_demo (self, window);
+  else if (fresh)
+    kms_window_start (window);
   return 0;
+}
+
+/* Another server than that of the program that runs: a program of its own. */
+static int
+kms_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  if (g_variant_dict_contains (options, "server"))
+    g_application_set_flags (application,
+                             g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+  return G_APPLICATION_CLASS (kms_application_parent_class)
+      ->handle_local_options (application, options);
 }
 
 static void
@@ -91,8 +201,9 @@ kms_application_finalize (GObject *object)
 {
   KmsApplication *self = KMS_APPLICATION (object);
 
-  g_clear_object (&self->backend);
+  g_clear_object (&self->online);
   g_clear_object (&self->journal);
+  g_clear_object (&self->demo);
 
   G_OBJECT_CLASS (kms_application_parent_class)->finalize (object);
 }
@@ -106,42 +217,75 @@ kms_application_class_init (KmsApplicationClass *klass)
   object_class->finalize = kms_application_finalize;
   application_class->activate = kms_application_activate;
   application_class->command_line = kms_application_command_line;
+  application_class->handle_local_options = kms_application_handle_local_options;
 }
 
 static void
 kms_application_init (KmsApplication *self)
 {
   static const GActionEntry actions[] = {
+    { .name = "demo", .activate = on_demo },
+    { .name = "preferences", .activate = on_preferences },
+    { .name = "shortcuts", .activate = on_shortcuts },
     { .name = "about", .activate = on_about },
     { .name = "quit", .activate = on_quit },
   };
+  static const struct
+  {
+    const char *action;
+    const char *accel;
+  } accels[] = {
+    { "app.preferences", "<Control>comma" },
+    { "app.shortcuts", "<Control>question" },
+    { "app.quit", "<Control>q" },
+    { "window.close", "<Control>w" },
+    { "win.home", "<Alt>Home" },
+  };
+  const GOptionEntry options[] = {
+    { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, _ ("Open the issuing demo"), NULL },
+    { "server", 0, 0, G_OPTION_ARG_STRING, NULL,
+      _ ("Use this server, whatever the preferences say"),
+      /* Translators: the place of an address in the help of the command line */
+      _ ("URL") },
+    { "log-in", 0, 0, G_OPTION_ARG_STRING, NULL,
+      _ ("Log in with the password that is in KMS_PASSWORD, and remember nothing"),
+      /* Translators: the place of a login ID in the help of the command line */
+      _ ("LOGIN-ID") },
+    { NULL },
+  };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.quit",
-                                         (const char *[]){ "<Control>q", NULL });
-  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "window.close",
-                                         (const char *[]){ "<Control>w", NULL });
-  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "win.home",
-                                         (const char *[]){ "<Alt>Home", NULL });
-  g_application_add_main_option (G_APPLICATION (self), "demo", 0, G_OPTION_FLAG_NONE,
-                                 G_OPTION_ARG_NONE, _ ("Open the issuing demo"), NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action,
+                                           (const char *[]){ accels[i].accel, NULL });
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
 }
 
 /**
  * kms_application_new:
- * @backend: what the pages talk to
+ * @online: the server of this person
  * @journal: where drafts are kept
+ * @make_demo: makes the demo when it is asked for
+ * @data: data for @make_demo; it outlives the application
  *
  * Returns: (transfer full): the application
  */
 KmsApplication *
-kms_application_new (KmsBackend *backend, KmsJournal *journal)
+kms_application_new (KmsOnline *online,
+                     KmsJournal *journal,
+                     KmsApplicationMakeDemo make_demo,
+                     gpointer data)
 {
-  KmsApplication *self = g_object_new (KMS_TYPE_APPLICATION, "application-id", KMS_APPLICATION_ID,
-                                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE,
-                                       "resource-base-path", "/io/github/kmsdesk/KmsDesk", NULL);
+  KmsApplication *self =
+      g_object_new (KMS_TYPE_APPLICATION, "application-id", KMS_APPLICATION_ID, "flags",
+                    G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_SEND_ENVIRONMENT,
+                    "resource-base-path", "/io/github/kmsdesk/KmsDesk", NULL);
 
-  self->backend = g_object_ref (backend);
+  self->online = g_object_ref (online);
   self->journal = g_object_ref (journal);
+  self->make_demo = make_demo;
+  self->data = data;
+  g_signal_connect_object (online, "announcements-changed", G_CALLBACK (on_announcements_changed),
+                           self, G_CONNECT_SWAPPED);
   return self;
 }

@@ -53,6 +53,7 @@ struct _KmsAssistant
 enum
 {
   STEP_OPENED,
+  SETTLED,
   LEFT,
   CANCELLED,
   FINISHED,
@@ -134,13 +135,14 @@ on_page_applied (GObject *source, GAsyncResult *result, gpointer user_data)
 
       kms_banner_show (self->banner, sentence, _ ("_Try Again"));
     }
-  if (!valid || given_up)
-    return;
-
-  if (is_last (self))
-    g_signal_emit (self, signals[FINISHED], 0);
-  else
+  if (valid && !given_up && is_last (self))
+    {
+      g_signal_emit (self, signals[FINISHED], 0);
+      return;
+    }
+  if (valid && !given_up)
     kms_assistant_open (self, self->step + 1);
+  g_signal_emit (self, signals[SETTLED], 0);
 }
 
 static void
@@ -324,6 +326,13 @@ kms_assistant_class_init (KmsAssistantClass *klass)
   signals[STEP_OPENED] = g_signal_new ("step-opened", KMS_TYPE_ASSISTANT, G_SIGNAL_RUN_LAST, 0,
                                        NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   /**
+   * KmsAssistant::settled:
+   *
+   * A page is not being applied any more, and is still there or has led on.
+   */
+  signals[SETTLED] = g_signal_new ("settled", KMS_TYPE_ASSISTANT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
+  /**
    * KmsAssistant::left:
    *
    * Back was pressed on the first page.
@@ -489,6 +498,21 @@ kms_assistant_get_step (KmsAssistant *self)
 {
   g_return_val_if_fail (KMS_IS_ASSISTANT (self), 0);
   return self->step;
+}
+
+/**
+ * kms_assistant_reopen:
+ *
+ * Shows the open page as it is now: what it was told before may not hold any more. Not while it is
+ * being applied, which tells by itself what comes of it.
+ */
+void
+kms_assistant_reopen (KmsAssistant *self)
+{
+  g_return_if_fail (KMS_IS_ASSISTANT (self));
+
+  if (self->applying == NULL && get_page (self) != NULL)
+    kms_assistant_open (self, self->step);
 }
 
 /**

@@ -28,5 +28,6 @@ void kms_assistant_offer_cancel (KmsAssistant *self);
 guint kms_assistant_get_step (KmsAssistant *self);
 gboolean kms_assistant_is_committing (KmsAssistant *self);
 void kms_assistant_open (KmsAssistant *self, guint step);
+void kms_assistant_reopen (KmsAssistant *self);
 
 G_END_DECLS

@@ -7,9 +7,9 @@
 #include "app/kms-home-page.h"
 
 #include "app/kms-dialogs.h"
+#include "app/kms-news.h"
 #include "app/kms-toaster.h"
 #include "app/kms-writing.h"
-#include "client/kms-classroom.h"
 #include "words/kms-words.h"
 
 #include <glib/gi18n.h>
@@ -25,6 +25,7 @@ struct _KmsHomePage
   char *discarded;   /* the ID of the draft that is discarded and can be given back, nullable */
 
   /* Template */
+  KmsNews *news;
   AdwPreferencesPage *page;
   AdwPreferencesGroup *drafts_group;
   GPtrArray *draft_rows; /* owned; of borrowed rows */
@@ -42,9 +43,23 @@ typedef struct
 static const struct
 {
   const char *title;
-  gboolean classroom; /* only where there is a classroom */
-  Entry entries[4];
+  gboolean demo; /* of the demo, or of a server */
+  Entry entries[5];
 } groups[] = {
+  { N_ ("Registration Keys"),
+    FALSE,
+    { { N_ ("Issue Registration Keys"), N_ ("For a device, from the customer's sheets"),
+        "document-new-symbolic", "win.issue" } } },
+  { N_ ("Demo"),
+    FALSE,
+    { { N_ ("Issuing Demo"), N_ ("Try and practise issuing, offline"),
+        "media-playback-start-symbolic", "app.demo" } } },
+  { N_ ("Login ID"),
+    FALSE,
+    { { N_ ("Change Password"), N_ ("The rules are shown as they are met"),
+        "dialog-password-symbolic", "win.change-password" },
+      { N_ ("User Information"), N_ ("Company, address, e-mail and login ID"),
+        "avatar-default-symbolic", "win.user-information" } } },
   { N_ ("Demo"),
     TRUE,
     { { N_ ("Issuing Demo"), N_ ("Filled in with a sample: Next alone walks through"),
@@ -59,6 +74,20 @@ static const struct
         "document-save-symbolic", "win.keep-class" },
       { N_ ("Open a Class…"), N_ ("Go on where a class file was kept"), "document-open-symbolic",
         "win.open-class" } } },
+  { N_ ("Other"),
+    TRUE,
+    { { N_ ("Leave the Demo"), N_ ("Log in and issue keys for real devices"),
+        "system-log-out-symbolic", "win.leave-demo" } } },
+  { N_ ("Other"),
+    FALSE,
+    { { N_ ("Download Manual"), N_ ("As a PDF"), "folder-download-symbolic",
+        "win.download-manual" },
+      { N_ ("Cookie Policy"), N_ ("What is kept on this computer"), "dialog-information-symbolic",
+        "win.cookie-policy" },
+      { N_ ("Privacy Policy"), N_ ("What becomes of what you enter"), "dialog-information-symbolic",
+        "win.privacy-policy" },
+      { N_ ("Log Out"), N_ ("Work that is open is kept as a draft"), "system-log-out-symbolic",
+        "win.log-out" } } },
 };
 
 G_DEFINE_FINAL_TYPE (KmsHomePage, kms_home_page, ADW_TYPE_BIN)
@@ -83,7 +112,7 @@ add_groups (KmsHomePage *self)
     {
       AdwPreferencesGroup *group;
 
-      if (groups[i].classroom && !KMS_IS_CLASSROOM (self->backend))
+      if (groups[i].demo != kms_backend_is_demo (self->backend))
         continue;
       group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
       adw_preferences_group_set_title (group, _ (groups[i].title));
@@ -256,8 +285,10 @@ kms_home_page_class_init (KmsHomePageClass *klass)
   object_class->dispose = kms_home_page_dispose;
   object_class->finalize = kms_home_page_finalize;
 
+  g_type_ensure (KMS_TYPE_NEWS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/kmsdesk/KmsDesk/kms-home-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, KmsHomePage, news);
   gtk_widget_class_bind_template_child (widget_class, KmsHomePage, page);
   gtk_widget_class_bind_template_child (widget_class, KmsHomePage, drafts_group);
 }
@@ -274,16 +305,19 @@ kms_home_page_init (KmsHomePage *self)
  * kms_home_page_new:
  * @backend: what it offers the functions of
  * @journal: where the drafts are
+ * @online: (nullable): where the news of a server comes from
  *
  * Returns: (transfer floating): the page
  */
 GtkWidget *
-kms_home_page_new (KmsBackend *backend, KmsJournal *journal)
+kms_home_page_new (KmsBackend *backend, KmsJournal *journal, KmsOnline *online)
 {
   KmsHomePage *self = g_object_new (KMS_TYPE_HOME_PAGE, NULL);
 
   self->backend = g_object_ref (backend);
   self->journal = g_object_ref (journal);
+  if (online != NULL && !kms_backend_is_demo (backend))
+    kms_news_set_online (self->news, online);
   add_groups (self);
   return GTK_WIDGET (self);
 }

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "app/kms-online.h"
 #include "client/kms-backend.h"
 #include "client/kms-journal.h"
 
@@ -18,7 +19,7 @@ G_BEGIN_DECLS
 #define KMS_TYPE_HOME_PAGE (kms_home_page_get_type ())
 G_DECLARE_FINAL_TYPE (KmsHomePage, kms_home_page, KMS, HOME_PAGE, AdwBin)
 
-GtkWidget *kms_home_page_new (KmsBackend *backend, KmsJournal *journal);
+GtkWidget *kms_home_page_new (KmsBackend *backend, KmsJournal *journal, KmsOnline *online);
 
 void kms_home_page_refresh (KmsHomePage *self);
 const KmsDraft *kms_home_page_find_draft (KmsHomePage *self, const char *id);

@@ -44,6 +44,7 @@ enum
 {
   ENDED,
   AGAIN,
+  SETTLED,
   N_SIGNALS,
 };
 
@@ -279,6 +280,12 @@ on_assistant_finished (KmsIssueFlow *self)
 }
 
 static void
+on_assistant_settled (KmsIssueFlow *self)
+{
+  g_signal_emit (self, signals[SETTLED], 0);
+}
+
+static void
 kms_issue_flow_dispose (GObject *object)
 {
   KmsIssueFlow *self = KMS_ISSUE_FLOW (object);
@@ -333,6 +340,13 @@ kms_issue_flow_class_init (KmsIssueFlowClass *klass)
    */
   signals[AGAIN] = g_signal_new ("again", KMS_TYPE_ISSUE_FLOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 0);
+  /**
+   * KmsIssueFlow::settled:
+   *
+   * What a page was doing has ended: the flow can be left again.
+   */
+  signals[SETTLED] = g_signal_new ("settled", KMS_TYPE_ISSUE_FLOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
 }
@@ -424,6 +438,9 @@ kms_issue_flow_new (KmsBackend *backend,
   g_signal_connect_swapped (self->assistant, "step-opened", G_CALLBACK (on_step_opened), self);
   g_signal_connect_swapped (self->assistant, "left", G_CALLBACK (on_assistant_left), self);
   g_signal_connect_swapped (self->assistant, "finished", G_CALLBACK (on_assistant_finished), self);
+  /* A page under way keeps the assistant, maybe longer than the flow is there. */
+  g_signal_connect_object (self->assistant, "settled", G_CALLBACK (on_assistant_settled), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->model, "changed", G_CALLBACK (on_model_changed), self);
   return GTK_WIDGET (self);
 }
@@ -440,6 +457,19 @@ kms_issue_flow_start (KmsIssueFlow *self)
 
   kms_assistant_open (self->assistant, MIN (kms_issue_model_get_draft (self->model)->step,
                                             G_N_ELEMENTS (page_table) - 2));
+}
+
+/**
+ * kms_issue_flow_refresh:
+ *
+ * Shows the page that is open as it is now, after the backend was out of reach.
+ */
+void
+kms_issue_flow_refresh (KmsIssueFlow *self)
+{
+  g_return_if_fail (KMS_IS_ISSUE_FLOW (self));
+
+  kms_assistant_reopen (self->assistant);
 }
 
 /**
@@ -474,7 +504,15 @@ kms_issue_flow_get_flow (KmsIssueFlow *self)
 const char *
 kms_issue_flow_get_title (KmsIssueFlow *self)
 {
-  /* Translators: the titles of the window, which has little room for them */
-  return kms_issue_flow_get_flow (self) == KMS_DRAFT_SAMPLE ? C_ ("window title", "Issuing Demo")
-                                                            : C_ ("window title", "Free Practice");
+  switch (kms_issue_flow_get_flow (self))
+    {
+    case KMS_DRAFT_SAMPLE:
+      /* Translators: the titles of the window, which has little room for them */
+      return C_ ("window title", "Issuing Demo");
+    case KMS_DRAFT_PRACTICE:
+      return C_ ("window title", "Free Practice");
+    case KMS_DRAFT_ISSUE:
+    default:
+      return C_ ("window title", "Registration Keys");
+    }
 }

@@ -30,6 +30,7 @@ const char *kms_issue_flow_get_title (KmsIssueFlow *self);
 KmsDraftFlow kms_issue_flow_get_flow (KmsIssueFlow *self);
 gboolean kms_issue_flow_is_committing (KmsIssueFlow *self);
 void kms_issue_flow_start (KmsIssueFlow *self);
+void kms_issue_flow_refresh (KmsIssueFlow *self);
 void
 kms_issue_flow_keep_async (KmsIssueFlow *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean kms_issue_flow_keep_finish (KmsIssueFlow *self,

@@ -6,6 +6,8 @@
 
 #include "app/kms-home-page.h"
 #include "app/kms-issue-flow.h"
+#include "app/kms-log-in-page.h"
+#include "app/kms-maintenance-page.h"
 #include "app/kms-sheets-page.h"
 #include "app/kms-window.h"
 
@@ -20,25 +22,48 @@ struct _KmsWindow
 
   /* Owned */
   KmsJournal *journal;
-  KmsBackend *backend; /* whose pages are open; NULL before the first */
+  KmsOnline *online;   /* NULL: there is only the demo */
+  KmsBackend *backend; /* whose pages are open; NULL: nobody is logged in */
   KmsBackend *next;    /* whose Home is opened when the work is left; NULL: nobody's */
 
   KmsHomePage *home;     /* borrowed from the stack; NULL before it is asked for */
+  KmsLogInPage *log_in;  /* borrowed from the stack; NULL when somebody is logged in */
   KmsSheetsPage *sheets; /* borrowed from the stack; NULL before it is asked for */
   KmsIssueFlow *flow;    /* borrowed from the stack; NULL when none is open */
   KmsWindowGo leaving;   /* from the wish to leave the flow to its end, or to staying */
+  KmsWindowGo then;      /* when the page that asks lets itself be left; NULL: Home */
+  KmsWindowGo settling;  /* as soon as the flow can be left; NULL: nothing */
   gboolean may_close;    /* the work is kept, or given up */
 
   /* Template */
   AdwWindowTitle *title;
   GtkButton *home_button;
   GtkLabel *demo_pill;
+  GtkStack *cover;
+  GtkWidget *pages;
+  KmsMaintenancePage *maintenance;
   GtkStack *stack;
 };
 
 void kms_window_show_page (KmsWindow *self, GtkWidget *page, const char *title);
+void kms_window_forget_page (KmsWindow *self, gpointer place);
 void kms_window_leave (KmsWindow *self, KmsWindowGo go);
+void kms_window_leave_when_settled (KmsWindow *self, KmsWindowGo go);
+void kms_window_set_backend (KmsWindow *self, KmsBackend *backend);
+void kms_window_go_home (KmsWindow *self);
 
+/* kms-window-account.c */
+gboolean kms_window_ask_page (KmsWindow *self, KmsWindowGo go);
+void kms_window_install_account_actions (GtkWidgetClass *widget_class);
+
+/* kms-window-class.c */
 void kms_window_install_class_actions (GtkWidgetClass *widget_class);
+
+/* kms-window-online.c */
+void kms_window_set_online (KmsWindow *self, KmsOnline *online);
+void kms_window_go_log_in (KmsWindow *self);
+void kms_window_log_in_anew (KmsWindow *self);
+void kms_window_update_cover (KmsWindow *self);
+void kms_window_install_online_actions (GtkWidgetClass *widget_class);
 
 G_END_DECLS

@@ -8,6 +8,8 @@
 #include "app/kms-window-private.h"
 
 #include "app/kms-dialogs.h"
+#include "app/kms-log-in-page.h"
+#include "app/kms-log-in-welcome.h"
 #include "app/kms-toaster.h"
 #include "words/kms-words.h"
 
@@ -19,7 +21,8 @@ G_DEFINE_FINAL_TYPE (KmsWindow, kms_window, ADW_TYPE_APPLICATION_WINDOW)
 static gboolean
 is_kept (KmsWindow *self, GtkWidget *page)
 {
-  return page == (gpointer) self->home || page == (gpointer) self->sheets;
+  return page == (gpointer) self->home || page == (gpointer) self->sheets
+         || page == (gpointer) self->log_in;
 }
 
 /**
@@ -32,7 +35,7 @@ is_kept (KmsWindow *self, GtkWidget *page)
 void
 kms_window_show_page (KmsWindow *self, GtkWidget *page, const char *title)
 {
-  gboolean home = KMS_IS_HOME_PAGE (page);
+  gboolean home = KMS_IS_HOME_PAGE (page) || KMS_IS_LOG_IN_PAGE (page);
   GtkWidget *former = gtk_stack_get_visible_child (self->stack);
 
   if (gtk_widget_get_parent (page) == NULL)
@@ -40,7 +43,7 @@ kms_window_show_page (KmsWindow *self, GtkWidget *page, const char *title)
   gtk_stack_set_transition_type (self->stack, home ? GTK_STACK_TRANSITION_TYPE_SLIDE_RIGHT
                                                    : GTK_STACK_TRANSITION_TYPE_SLIDE_LEFT);
   gtk_stack_set_visible_child (self->stack, page);
-  gtk_widget_set_visible (GTK_WIDGET (self->home_button), !home);
+  gtk_widget_set_visible (GTK_WIDGET (self->home_button), !home && !KMS_IS_LOG_IN_WELCOME (page));
   adw_window_title_set_title (self->title, title);
   gtk_window_set_title (GTK_WINDOW (self), title);
 
@@ -58,12 +61,22 @@ on_home_mapped (GtkWidget *home)
   gtk_widget_child_focus (home, GTK_DIR_TAB_FORWARD);
 }
 
-static void
-go_home (KmsWindow *self)
+/**
+ * kms_window_go_home:
+ *
+ * Shows Home, which for whoever is not logged in is the log-in page.
+ */
+void
+kms_window_go_home (KmsWindow *self)
 {
+  if (self->backend == NULL)
+    {
+      kms_window_go_log_in (self);
+      return;
+    }
   if (self->home == NULL)
     {
-      self->home = KMS_HOME_PAGE (kms_home_page_new (self->backend, self->journal));
+      self->home = KMS_HOME_PAGE (kms_home_page_new (self->backend, self->journal, self->online));
       g_signal_connect_after (self->home, "map", G_CALLBACK (on_home_mapped), NULL);
     }
   kms_window_show_page (self, GTK_WIDGET (self->home), _ ("KMS Desk"));
@@ -73,13 +86,22 @@ go_home (KmsWindow *self)
 static void
 on_flow_ended (KmsWindow *self)
 {
-  kms_window_leave (self, go_home);
+  kms_window_leave (self, kms_window_go_home);
 }
 
 static void
 on_flow_again (KmsWindow *self)
 {
   kms_window_issue (self, kms_issue_flow_get_flow (self->flow));
+}
+
+static void
+on_flow_settled (KmsWindow *self)
+{
+  KmsWindowGo go = g_steal_pointer (&self->settling);
+
+  if (go != NULL)
+    kms_window_leave (self, go);
 }
 
 static void
@@ -90,6 +112,7 @@ open_flow (KmsWindow *self, const KmsDraft *initial, const KmsDraft *draft)
 
   g_signal_connect_object (flow, "ended", G_CALLBACK (on_flow_ended), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (flow, "again", G_CALLBACK (on_flow_again), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (flow, "settled", G_CALLBACK (on_flow_settled), self, G_CONNECT_SWAPPED);
   kms_window_show_page (self, GTK_WIDGET (flow), kms_issue_flow_get_title (flow));
   self->flow = flow;
   kms_issue_flow_start (flow);
@@ -116,6 +139,12 @@ go_practice (KmsWindow *self)
 }
 
 static void
+go_issue (KmsWindow *self)
+{
+  open_new_flow (self, KMS_DRAFT_ISSUE);
+}
+
+static void
 go_sheets (KmsWindow *self)
 {
   if (self->sheets == NULL)
@@ -124,9 +153,14 @@ go_sheets (KmsWindow *self)
   kms_sheets_page_start (self->sheets);
 }
 
-/* A page that is shown goes when the next one is. */
-static void
-forget_page (KmsWindow *self, gpointer place)
+/**
+ * kms_window_forget_page:
+ * @place: (inout): where a page stands that the window keeps
+ *
+ * Keeps it no longer; a page that is shown goes when the next one is.
+ */
+void
+kms_window_forget_page (KmsWindow *self, gpointer place)
 {
   GtkWidget *page = g_steal_pointer ((GtkWidget **) place);
 
@@ -134,18 +168,40 @@ forget_page (KmsWindow *self, gpointer place)
     gtk_stack_remove (self->stack, page);
 }
 
+/**
+ * kms_window_set_backend:
+ * @backend: (nullable): whose pages are shown from now on; %NULL for nobody's
+ *
+ * What is kept of the former one goes.
+ */
+void
+kms_window_set_backend (KmsWindow *self, KmsBackend *backend)
+{
+  const char *home = backend != NULL ? _ ("Home") : _ ("Back to Log In");
+
+  if (backend == self->backend)
+    return;
+  kms_window_forget_page (self, &self->home);
+  kms_window_forget_page (self, &self->sheets);
+  kms_window_forget_page (self, &self->log_in);
+  g_set_object (&self->backend, backend);
+  gtk_widget_set_visible (GTK_WIDGET (self->demo_pill),
+                          backend != NULL && kms_backend_is_demo (backend));
+  gtk_button_set_icon_name (self->home_button,
+                            backend != NULL ? "go-home-symbolic" : "go-previous-symbolic");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->home_button), home);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->home_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  home, -1);
+  kms_window_update_cover (self);
+}
+
 static void
 go_next_backend (KmsWindow *self)
 {
-  if (self->next != self->backend)
-    {
-      forget_page (self, &self->home);
-      forget_page (self, &self->sheets);
-      g_set_object (&self->backend, self->next);
-      gtk_widget_set_visible (GTK_WIDGET (self->demo_pill), kms_backend_is_demo (self->backend));
-    }
-  g_clear_object (&self->next);
-  go_home (self);
+  g_autoptr (KmsBackend) next = g_steal_pointer (&self->next);
+
+  kms_window_set_backend (self, next);
+  kms_window_go_home (self);
 }
 
 static void
@@ -201,7 +257,8 @@ void
 kms_window_leave (KmsWindow *self, KmsWindowGo go)
 {
   /* While keys are being issued the answer must be waited for: it shows them. */
-  if (self->leaving != NULL || (self->flow != NULL && kms_issue_flow_is_committing (self->flow)))
+  if (self->leaving != NULL || (self->flow != NULL && kms_issue_flow_is_committing (self->flow))
+      || kms_window_ask_page (self, go))
     return;
   if (self->flow == NULL)
     {
@@ -212,10 +269,31 @@ kms_window_leave (KmsWindow *self, KmsWindowGo go)
   kms_issue_flow_keep_async (self->flow, on_flow_kept, NULL);
 }
 
+/**
+ * kms_window_leave_when_settled:
+ * @go: what to do then
+ *
+ * As kms_window_leave(), and when keys are being issued just now, as soon as that has ended.
+ */
+void
+kms_window_leave_when_settled (KmsWindow *self, KmsWindowGo go)
+{
+  if (self->flow != NULL && kms_issue_flow_is_committing (self->flow))
+    self->settling = go;
+  else
+    kms_window_leave (self, go);
+}
+
 static void
 on_home (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  kms_window_leave (KMS_WINDOW (widget), go_home);
+  kms_window_leave (KMS_WINDOW (widget), kms_window_go_home);
+}
+
+static void
+on_issue (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  kms_window_issue (KMS_WINDOW (widget), KMS_DRAFT_ISSUE);
 }
 
 static void
@@ -255,9 +333,10 @@ kms_window_close_request (GtkWindow *window)
 {
   KmsWindow *self = KMS_WINDOW (window);
 
-  if (self->flow != NULL && !self->may_close)
+  if (!self->may_close && (self->flow != NULL || kms_window_ask_page (self, go_away)))
     {
-      kms_window_leave (self, go_away);
+      if (self->flow != NULL)
+        kms_window_leave (self, go_away);
       return TRUE;
     }
   return GTK_WINDOW_CLASS (kms_window_parent_class)->close_request (window);
@@ -271,6 +350,7 @@ kms_window_dispose (GObject *object)
   self->flow = NULL;
   g_clear_object (&self->backend);
   g_clear_object (&self->next);
+  g_clear_object (&self->online);
   g_clear_object (&self->journal);
 
   G_OBJECT_CLASS (kms_window_parent_class)->dispose (object);
@@ -287,18 +367,25 @@ kms_window_class_init (KmsWindowClass *klass)
   window_class->close_request = kms_window_close_request;
 
   gtk_widget_class_install_action (widget_class, "win.home", NULL, on_home);
+  gtk_widget_class_install_action (widget_class, "win.issue", NULL, on_issue);
   gtk_widget_class_install_action (widget_class, "win.issuing-demo", NULL, on_issuing_demo);
   gtk_widget_class_install_action (widget_class, "win.free-practice", NULL, on_free_practice);
   gtk_widget_class_install_action (widget_class, "win.resume", "s", on_resume);
   gtk_widget_class_install_action (widget_class, "win.practice-sheets", NULL, on_practice_sheets);
   kms_window_install_class_actions (widget_class);
+  kms_window_install_online_actions (widget_class);
+  kms_window_install_account_actions (widget_class);
 
   g_type_ensure (KMS_TYPE_TOASTER);
+  g_type_ensure (KMS_TYPE_MAINTENANCE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/kmsdesk/KmsDesk/kms-window.ui");
   gtk_widget_class_bind_template_child (widget_class, KmsWindow, title);
   gtk_widget_class_bind_template_child (widget_class, KmsWindow, home_button);
   gtk_widget_class_bind_template_child (widget_class, KmsWindow, demo_pill);
+  gtk_widget_class_bind_template_child (widget_class, KmsWindow, cover);
+  gtk_widget_class_bind_template_child (widget_class, KmsWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, KmsWindow, maintenance);
   gtk_widget_class_bind_template_child (widget_class, KmsWindow, stack);
 }
 
@@ -313,15 +400,19 @@ kms_window_init (KmsWindow *self)
  * kms_window_new:
  * @application: (nullable): the application
  * @journal: where drafts are kept
+ * @online: (nullable): the server of this person; %NULL when there is only the demo
  *
- * Returns: (transfer none): an empty window; kms_window_open() fills it
+ * Returns: (transfer none): an empty window; kms_window_start() or kms_window_open() fill it
  */
 GtkWidget *
-kms_window_new (GtkApplication *application, KmsJournal *journal)
+kms_window_new (GtkApplication *application, KmsJournal *journal, KmsOnline *online)
 {
   KmsWindow *self = g_object_new (KMS_TYPE_WINDOW, "application", application, NULL);
 
   self->journal = g_object_ref (journal);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.leave-demo", online != NULL);
+  if (online != NULL)
+    kms_window_set_online (self, online);
   return GTK_WIDGET (self);
 }
 
@@ -352,5 +443,16 @@ kms_window_issue (KmsWindow *self, KmsDraftFlow flow)
 {
   g_return_if_fail (KMS_IS_WINDOW (self));
 
-  kms_window_leave (self, flow == KMS_DRAFT_SAMPLE ? go_sample : go_practice);
+  switch (flow)
+    {
+    case KMS_DRAFT_SAMPLE:
+      kms_window_leave (self, go_sample);
+      break;
+    case KMS_DRAFT_PRACTICE:
+      kms_window_leave (self, go_practice);
+      break;
+    case KMS_DRAFT_ISSUE:
+    default:
+      kms_window_leave (self, go_issue);
+    }
 }

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "app/kms-online.h"
 #include "client/kms-backend.h"
 #include "client/kms-journal.h"
 
@@ -12,14 +13,15 @@ G_BEGIN_DECLS
 /**
  * KmsWindow:
  *
- * The window: Home of a backend, and what was opened from it. It says DEMO on every page of a demo,
- * and leaves a page or closes only when the work on it is kept.
+ * The window: the log-in page, or Home of a backend and what was opened from it. It says DEMO on every
+ * page of a demo, and leaves a page or closes only when the work on it is kept.
  */
 #define KMS_TYPE_WINDOW (kms_window_get_type ())
 G_DECLARE_FINAL_TYPE (KmsWindow, kms_window, KMS, WINDOW, AdwApplicationWindow)
 
-GtkWidget *kms_window_new (GtkApplication *application, KmsJournal *journal);
+GtkWidget *kms_window_new (GtkApplication *application, KmsJournal *journal, KmsOnline *online);
 
+void kms_window_start (KmsWindow *self);
 void kms_window_open (KmsWindow *self, KmsBackend *backend);
 void kms_window_issue (KmsWindow *self, KmsDraftFlow flow);
 

@@ -14,6 +14,7 @@
 static const char *const flow_names[] = {
   [KMS_DRAFT_SAMPLE] = "sample",
   [KMS_DRAFT_PRACTICE] = "practice",
+  [KMS_DRAFT_ISSUE] = "issue",
 };
 
 G_DEFINE_BOXED_TYPE (KmsDraft, kms_draft, kms_draft_copy, kms_draft_free)

@@ -11,6 +11,7 @@ typedef enum
 {
   KMS_DRAFT_SAMPLE,   /* the issuing demo, filled in with the manual's sample */
   KMS_DRAFT_PRACTICE, /* free practice */
+  KMS_DRAFT_ISSUE,    /* issuing for real */
 } KmsDraftFlow;
 
 /* The pair of fields of one activation key sheet, as typed. */

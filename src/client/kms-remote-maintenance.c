@@ -1,13 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Maintenance of the service of KmsRemote, and the watch for its end: a timer that asks for the status.
- * The watch keeps nothing alive. */
+/* Maintenance of the service of KmsRemote, and its absence, and the watch for their end: a timer that
+ * asks for the status. The watch keeps nothing alive. */
 
 #include "client/kms-remote-private.h"
 
 #define WATCH_INTERVAL 20000 /* milliseconds */
 
 static void plan_watch (KmsRemote *self);
+
+static void
+set_gone (KmsRemote *self, gboolean gone)
+{
+  if (self->gone == gone)
+    return;
+  self->gone = gone;
+  g_object_notify (G_OBJECT (self), "gone");
+  if (gone)
+    plan_watch (self);
+}
 
 static void
 on_watched (GObject *source, GAsyncResult *result, gpointer data)
@@ -19,12 +30,15 @@ on_watched (GObject *source, GAsyncResult *result, gpointer data)
 
   g_weak_ref_clear (weak);
   g_free (weak);
-  if (self == NULL || !self->maintenance)
+  if (self == NULL || (!self->maintenance && !self->gone))
     return;
   if (answer != NULL)
     state = kms_server_state_from_json (answer->body, NULL);
   if (state != NULL)
-    kms_remote_set_maintenance (self, state->maintenance, state->until);
+    {
+      kms_remote_set_maintenance (self, state->maintenance, state->until);
+      set_gone (self, FALSE);
+    }
   plan_watch (self);
 }
 
@@ -58,7 +72,7 @@ plan_watch (KmsRemote *self)
   guint delay = self->watch_interval;
 
   stop_watch (self);
-  if (!self->maintenance)
+  if (!self->maintenance && !self->gone)
     return;
   if (left > 0)
     delay = (guint) MIN (left + 1, delay);
@@ -83,10 +97,8 @@ kms_remote_set_maintenance (KmsRemote *remote, gboolean maintenance, gint64 unti
       remote->maintenance = maintenance;
       g_object_notify (G_OBJECT (remote), "maintenance");
     }
-  if (begins)
+  if (begins || !maintenance)
     plan_watch (remote);
-  else if (!maintenance)
-    stop_watch (remote);
   g_object_thaw_notify (G_OBJECT (remote));
 }
 
@@ -99,6 +111,15 @@ kms_remote_note_maintenance (KmsRemote *remote, const GError *error)
     return;
   kms_error_get_number (error, KMS_ERROR_UNTIL, &until);
   kms_remote_set_maintenance (remote, TRUE, until);
+}
+
+void
+kms_remote_note_absence (KmsRemote *remote, const GError *error)
+{
+  if (g_error_matches (error, KMS_ERROR, KMS_ERROR_SERVER_UNREACHABLE)
+      || g_error_matches (error, KMS_ERROR, KMS_ERROR_SERVER_SILENT)
+      || g_error_matches (error, KMS_ERROR, KMS_ERROR_SERVER_DOWN))
+    set_gone (remote, TRUE);
 }
 
 void
@@ -155,4 +176,18 @@ kms_remote_get_maintenance_until (KmsRemote *remote)
   g_return_val_if_fail (KMS_IS_REMOTE (remote), 0);
 
   return remote->until;
+}
+
+/**
+ * kms_remote_is_gone:
+ * @remote: a server
+ *
+ * Returns: whether a call in the session found nobody there, and nobody has answered since
+ */
+gboolean
+kms_remote_is_gone (KmsRemote *remote)
+{
+  g_return_val_if_fail (KMS_IS_REMOTE (remote), FALSE);
+
+  return remote->gone;
 }

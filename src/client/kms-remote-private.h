@@ -21,6 +21,7 @@ struct _KmsRemote
   gboolean ended;     /* the session has ended by itself, and calls wait for another one */
   GPtrArray *waiting; /* owned, of Waiting */
 
+  gboolean gone; /* a call in the session found nobody there, and nobody has answered since */
   gboolean maintenance;
   gint64 until;               /* microseconds UTC; 0: unknown */
   guint watch_interval;       /* milliseconds */
@@ -68,6 +69,7 @@ void kms_remote_set_maintenance (KmsRemote *remote, gboolean maintenance, gint64
 void kms_remote_init_maintenance (KmsRemote *remote);
 void kms_remote_finalize_maintenance (KmsRemote *remote);
 void kms_remote_note_maintenance (KmsRemote *remote, const GError *error);
+void kms_remote_note_absence (KmsRemote *remote, const GError *error);
 
 gpointer kms_remote_read_user (const KmsRestAnswer *answer, GError **error);
 gpointer kms_remote_read_mailed_code (const KmsRestAnswer *answer, GError **error);

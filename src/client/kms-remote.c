@@ -27,6 +27,7 @@ enum
   PROP_LOGIN_ID,
   PROP_MAINTENANCE,
   PROP_MAINTENANCE_UNTIL,
+  PROP_GONE,
   N_PROPS,
 };
 
@@ -156,6 +157,8 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   kms_remote_note_maintenance (self, error);
+  if (call->mode == KMS_REMOTE_SESSION)
+    kms_remote_note_absence (self, error);
   g_task_return_error (task, error);
 }
 
@@ -298,6 +301,9 @@ kms_remote_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
     case PROP_MAINTENANCE_UNTIL:
       g_value_set_int64 (value, self->until);
       break;
+    case PROP_GONE:
+      g_value_set_boolean (value, self->gone);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -333,6 +339,7 @@ kms_remote_class_init (KmsRemoteClass *klass)
   properties[PROP_MAINTENANCE] = g_param_spec_boolean ("maintenance", NULL, NULL, FALSE, flags);
   properties[PROP_MAINTENANCE_UNTIL] =
       g_param_spec_int64 ("maintenance-until", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
+  properties[PROP_GONE] = g_param_spec_boolean ("gone", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SESSION_ENDED] = g_signal_new ("session-ended", G_TYPE_FROM_CLASS (klass),

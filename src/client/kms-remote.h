@@ -19,11 +19,12 @@ G_BEGIN_DECLS
  * The backend that is a server, and what only a server has: accounts, notices, mails. It keeps the
  * session. When the session ends, calls that need it wait until somebody has logged in again, and
  * then go on by themselves ("session-ended" asks for it). When the service is under maintenance,
- * calls fail with KMS_ERROR_MAINTENANCE, and the object watches for its end.
+ * calls fail with KMS_ERROR_MAINTENANCE, and the object watches for its end. The same when a call in
+ * the session finds nobody there ("gone").
  *
  * Properties, all read-only with notify: "logged-in" (gboolean), "login-id" (string, kept when the
  * session ends), "maintenance" (gboolean), "maintenance-until" (gint64, microseconds UTC, 0 when it
- * is not known). Signals: "session-ended", once for each session that ended by itself.
+ * is not known), "gone" (gboolean). Signals: "session-ended", once for each session that ended by itself.
  */
 #define KMS_TYPE_REMOTE (kms_remote_get_type ())
 G_DECLARE_FINAL_TYPE (KmsRemote, kms_remote, KMS, REMOTE, GObject)
@@ -36,6 +37,7 @@ const char *kms_remote_get_login_id (KmsRemote *remote);
 const char *kms_remote_get_token (KmsRemote *remote);
 gboolean kms_remote_is_in_maintenance (KmsRemote *remote);
 gint64 kms_remote_get_maintenance_until (KmsRemote *remote);
+gboolean kms_remote_is_gone (KmsRemote *remote);
 
 /* The service; no account is needed. */
 void kms_remote_get_status_async (KmsRemote *remote,

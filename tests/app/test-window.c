@@ -40,7 +40,7 @@ typedef struct
 static void
 open_window (Fixture *fixture)
 {
-  fixture->window = g_object_ref (kms_window_new (fixture->application, fixture->journal));
+  fixture->window = g_object_ref (kms_window_new (fixture->application, fixture->journal, NULL));
   kms_window_open (KMS_WINDOW (fixture->window), fixture->backend);
   gtk_window_present (GTK_WINDOW (fixture->window));
   app_test_wait_until (gtk_widget_get_mapped (fixture->window));

@@ -143,7 +143,7 @@ test_file (Fixture *fixture, gconstpointer data)
 static void
 open_window (Fixture *fixture)
 {
-  fixture->window = kms_window_new (NULL, fixture->journal);
+  fixture->window = kms_window_new (NULL, fixture->journal, NULL);
   kms_window_open (KMS_WINDOW (fixture->window), fixture->backend);
   gtk_window_present (GTK_WINDOW (fixture->window));
   app_test_wait_until (gtk_widget_get_mapped (fixture->window));

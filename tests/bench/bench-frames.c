@@ -165,7 +165,7 @@ on_activate (GtkApplication *application, gpointer data)
   g_autoptr (KmsBackend) backend = kms_demo_backend_new (NULL, clock, NULL);
   g_autofree char *path = g_build_filename (g_get_user_data_dir (), "journal.sqlite", NULL);
   g_autoptr (KmsJournal) journal = kms_journal_new (path, clock);
-  GtkWidget *window = kms_window_new (application, journal);
+  GtkWidget *window = kms_window_new (application, journal, NULL);
   Frames frames = { g_array_new (FALSE, FALSE, sizeof (double)),
                     g_array_new (FALSE, FALSE, sizeof (double)) };
   KmsAssistant *assistant;

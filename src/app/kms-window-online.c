@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the window does with a server: logging in and out, the end of a session in the middle of the
+ * work, and maintenance. The dialog of a session that ended owns itself. */
+
+#include "app/kms-window-private.h"
+
+#include "app/kms-dialogs.h"
+#include "app/kms-forgot-page.h"
+#include "app/kms-log-in-dialog.h"
+#include "app/kms-log-in-page.h"
+#include "app/kms-log-in-welcome.h"
+#include "app/kms-policy-bundle.h"
+#include "app/kms-policy-window.h"
+
+#include <glib/gi18n.h>
+
+static void
+on_logged_in (KmsWindow *self)
+{
+  kms_window_open (self, KMS_BACKEND (kms_online_get_remote (self->online)));
+}
+
+static void
+show_log_in_page (KmsWindow *self)
+{
+  kms_window_set_backend (self, NULL);
+  if (self->log_in == NULL)
+    {
+      self->log_in = KMS_LOG_IN_PAGE (kms_log_in_page_new (self->online));
+      g_signal_connect_object (self->log_in, "logged-in", G_CALLBACK (on_logged_in), self,
+                               G_CONNECT_SWAPPED);
+    }
+  kms_window_show_page (self, GTK_WIDGET (self->log_in), _ ("KMS Desk"));
+}
+
+/**
+ * kms_window_go_log_in:
+ *
+ * Ends the session whose pages are open, if there is one, and shows the log-in page.
+ */
+void
+kms_window_go_log_in (KmsWindow *self)
+{
+  if (KMS_IS_REMOTE (self->backend))
+    kms_online_log_out (self->online, KMS_REMOTE (self->backend));
+  show_log_in_page (self);
+  kms_log_in_page_start (self->log_in);
+}
+
+static void
+on_confirmed (KmsWindow *self)
+{
+  const KmsPolicyKind kinds[] = { KMS_POLICY_COOKIE, KMS_POLICY_PRIVACY };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr (KmsPolicy) policy =
+          kms_policy_bundle_load (kinds[i], kms_policy_bundle_get_language ());
+
+      kms_settings_confirm_policy (kms_online_get_settings (self->online), kinds[i],
+                                   policy->version);
+    }
+  show_log_in_page (self);
+  kms_log_in_page_open (self->log_in);
+}
+
+/**
+ * kms_window_start:
+ *
+ * Shows Home of who is logged in, or the log-in page; at the first start the notice before it.
+ */
+void
+kms_window_start (KmsWindow *self)
+{
+  g_autofree char *confirmed = NULL;
+  GtkWidget *welcome;
+
+  g_return_if_fail (KMS_IS_WINDOW (self));
+
+  confirmed = kms_settings_get_confirmed_version (kms_online_get_settings (self->online),
+                                                  KMS_POLICY_PRIVACY);
+  if (*confirmed != '\0')
+    {
+      show_log_in_page (self);
+      kms_log_in_page_open (self->log_in);
+      return;
+    }
+  welcome = kms_log_in_welcome_new ();
+  g_signal_connect_object (welcome, "confirmed", G_CALLBACK (on_confirmed), self,
+                           G_CONNECT_SWAPPED);
+  kms_window_show_page (self, welcome, _ ("KMS Desk"));
+  gtk_widget_grab_focus (welcome);
+}
+
+static void
+on_log_out (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  kms_window_leave (KMS_WINDOW (widget), kms_window_go_log_in);
+}
+
+/* Back to the account, or to logging in. */
+static void
+on_leave_demo (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  KmsWindow *self = KMS_WINDOW (widget);
+  KmsRemote *remote = kms_online_get_remote (self->online);
+
+  if (remote != NULL && kms_remote_is_logged_in (remote))
+    kms_window_open (self, KMS_BACKEND (remote));
+  else
+    kms_window_leave (self, kms_window_go_log_in);
+}
+
+/**
+ * kms_window_log_in_anew:
+ *
+ * Shows a new log-in page, with what is remembered now in its fields.
+ */
+void
+kms_window_log_in_anew (KmsWindow *self)
+{
+  kms_window_forget_page (self, &self->log_in);
+  kms_window_go_log_in (self);
+}
+
+static void
+on_password_changed (KmsWindow *self)
+{
+  kms_window_log_in_anew (self);
+  kms_dialogs_toast (GTK_WIDGET (self->stack), _ ("The new password is set. Log in with it."));
+}
+
+static void
+on_forgotten_password (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  KmsWindow *self = KMS_WINDOW (widget);
+  GtkWidget *page = kms_forgot_page_new (self->online, kms_log_in_page_get_login_id (self->log_in));
+
+  g_signal_connect_object (page, "changed", G_CALLBACK (on_password_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "left", G_CALLBACK (kms_window_go_log_in), self,
+                           G_CONNECT_SWAPPED);
+  kms_window_show_page (self, page, _ ("Forgotten Password"));
+  kms_forgot_page_start (KMS_FORGOT_PAGE (page));
+}
+
+static void
+on_cookie_policy (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  KmsWindow *self = KMS_WINDOW (widget);
+
+  kms_policy_window_show (widget, kms_online_get_remote (self->online), KMS_POLICY_COOKIE);
+}
+
+static void
+on_privacy_policy (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  KmsWindow *self = KMS_WINDOW (widget);
+
+  kms_policy_window_show (widget, kms_online_get_remote (self->online), KMS_POLICY_PRIVACY);
+}
+
+/* The end of a session -------------------------------------------------------------------------- */
+
+static void
+on_given_up (KmsWindow *self)
+{
+  kms_remote_give_up_log_in (kms_online_get_remote (self->online));
+  kms_window_leave_when_settled (self, kms_window_go_log_in);
+}
+
+static void
+on_session_ended (KmsWindow *self)
+{
+  KmsRemote *remote = kms_online_get_remote (self->online);
+  GtkWidget *dialog;
+
+  /* In the demo nobody waits for it. */
+  if (self->backend != KMS_BACKEND (remote))
+    {
+      kms_remote_give_up_log_in (remote);
+      return;
+    }
+  dialog = kms_log_in_dialog_new (GTK_WINDOW (self), self->online);
+  g_signal_connect_object (dialog, "given-up", G_CALLBACK (on_given_up), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* Maintenance ------------------------------------------------------------------------------------ */
+
+/**
+ * kms_window_update_cover:
+ *
+ * Shows that the service is under maintenance or gone, or the pages again, as it is now.
+ */
+void
+kms_window_update_cover (KmsWindow *self)
+{
+  KmsRemote *remote = self->online != NULL ? kms_online_get_remote (self->online) : NULL;
+  gboolean announced = remote != NULL && kms_remote_is_in_maintenance (remote);
+  gboolean gone = remote != NULL && kms_remote_is_gone (remote);
+  gboolean open = self->backend != NULL && self->backend == (gpointer) remote;
+  gboolean covered = (announced && (open || self->backend == NULL)) || (gone && open);
+  GtkWidget *cover = covered ? GTK_WIDGET (self->maintenance) : GTK_WIDGET (self->pages);
+
+  if (covered)
+    kms_maintenance_page_show (self->maintenance, announced,
+                               kms_remote_get_maintenance_until (remote));
+  if (cover == gtk_stack_get_visible_child (self->cover))
+    return;
+  gtk_stack_set_visible_child (self->cover, cover);
+  if (covered)
+    {
+      gtk_widget_grab_focus (cover);
+      return;
+    }
+  gtk_widget_child_focus (cover, GTK_DIR_TAB_FORWARD);
+  if (self->flow != NULL)
+    kms_issue_flow_refresh (self->flow);
+  if (self->online != NULL)
+    kms_online_refresh (self->online);
+}
+
+static void
+on_remote_changed (KmsWindow *self)
+{
+  KmsRemote *remote = kms_online_get_remote (self->online);
+
+  if (remote != NULL)
+    {
+      g_signal_connect_object (remote, "session-ended", G_CALLBACK (on_session_ended), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (remote, "notify::maintenance", G_CALLBACK (kms_window_update_cover),
+                               self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (remote, "notify::maintenance-until",
+                               G_CALLBACK (kms_window_update_cover), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (remote, "notify::gone", G_CALLBACK (kms_window_update_cover), self,
+                               G_CONNECT_SWAPPED);
+    }
+  /* The pages of another server. */
+  if (KMS_IS_REMOTE (self->backend) && self->backend != (gpointer) remote)
+    kms_window_leave_when_settled (self, kms_window_go_log_in);
+  kms_window_update_cover (self);
+}
+
+/**
+ * kms_window_set_online:
+ * @online: the server of this person
+ */
+void
+kms_window_set_online (KmsWindow *self, KmsOnline *online)
+{
+  self->online = g_object_ref (online);
+  g_signal_connect_object (online, "notify::remote", G_CALLBACK (on_remote_changed), self,
+                           G_CONNECT_SWAPPED);
+  on_remote_changed (self);
+}
+
+/**
+ * kms_window_install_online_actions:
+ *
+ * Adds what logs in and out, and the policies.
+ */
+void
+kms_window_install_online_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.log-out", NULL, on_log_out);
+  gtk_widget_class_install_action (widget_class, "win.leave-demo", NULL, on_leave_demo);
+  gtk_widget_class_install_action (widget_class, "win.forgotten-password", NULL,
+                                   on_forgotten_password);
+  gtk_widget_class_install_action (widget_class, "win.cookie-policy", NULL, on_cookie_policy);
+  gtk_widget_class_install_action (widget_class, "win.privacy-policy", NULL, on_privacy_policy);
+}
