@@ -142,11 +142,30 @@ show_fault (KmsUserFields *self, guint index, KmsError fault)
   kms_field_set_error (self->field[index], sentence, NULL);
 }
 
+/* Makes full-width forms half-width where only those are taken, and says so. */
+static void
+narrow_field (KmsUserFields *self, guint index)
+{
+  const char *text = gtk_editable_get_text (self->entry[index]);
+  g_autofree char *narrow = NULL;
+
+  if (!kms_account_text_is_plain (table[index].text))
+    return;
+  narrow = kms_account_text_narrow (text);
+  if (g_str_equal (narrow, text))
+    return;
+  gtk_editable_set_text (self->entry[index], narrow);
+  kms_field_set_hint (self->field[index], _ ("Full-width characters were made half-width."));
+}
+
 static gboolean
 check_field (KmsUserFields *self, guint index)
 {
   KmsError fault;
-  g_autofree char *read = read_field (self, index, &fault);
+  g_autofree char *read = NULL;
+
+  narrow_field (self, index);
+  read = read_field (self, index, &fault);
 
   if (read != NULL)
     kms_field_set_error (self->field[index], NULL, NULL);
@@ -193,7 +212,6 @@ on_left (GtkEventController *controller, KmsUserFields *self)
   GtkWidget *entry = gtk_event_controller_get_widget (controller);
   guint index = find_index (self, entry);
   const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
-  g_autofree char *narrow = NULL;
 
   /* Who only passes by is not told to fill it in. */
   if (*text == '\0' || gtk_widget_get_root (entry) == NULL)
@@ -202,16 +220,6 @@ on_left (GtkEventController *controller, KmsUserFields *self)
     {
       check_again (self);
       return;
-    }
-  if (kms_account_text_is_plain (table[index].text))
-    {
-      narrow = kms_account_text_narrow (text);
-      if (!g_str_equal (narrow, text))
-        {
-          gtk_editable_set_text (GTK_EDITABLE (entry), narrow);
-          kms_field_set_hint (self->field[index],
-                              _ ("Full-width characters were made half-width."));
-        }
     }
   check_field (self, index);
 }

@@ -186,6 +186,16 @@ test_leaving (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (app_test_text (entry_of (fixture, "P_hone")), ==, "+81 6");
 }
 
+/* Next from within a field, or a form that is filled in by a program. */
+static void
+test_narrow (Fixture *fixture, gconstpointer data)
+{
+  fill_all (fixture);
+  fill (fixture, "P_hone", "０６−１２３４");
+  g_assert_true (kms_user_fields_check (fixture->fields));
+  g_assert_cmpstr (app_test_text (entry_of (fixture, "P_hone")), ==, "06-1234");
+}
+
 static void
 test_too_long (Fixture *fixture, gconstpointer data)
 {
@@ -257,6 +267,7 @@ main (int argc, char **argv)
   add ("/user-fields/form", test_form);
   add ("/user-fields/check", test_check);
   add ("/user-fields/leaving", test_leaving);
+  add ("/user-fields/narrow", test_narrow);
   add ("/user-fields/too-long", test_too_long);
   add ("/user-fields/server", test_server);
   add ("/user-fields/registered", test_registered);
