@@ -236,9 +236,10 @@ class Desk:
     arguments    of the command line
     language     en or ja
     home         a folder that keeps the user's data, to start again in; a new one if None
+    output       a file for what the program writes to standard output and error; those of the test if None
     """
 
-    def __init__(self, *arguments, language="en", home=None, program=PROGRAM, environment=()):
+    def __init__(self, *arguments, language="en", home=None, program=PROGRAM, environment=(), output=None):
         self.language = language
         self._temporary = None if home else tempfile.TemporaryDirectory(prefix="kms-home-")
         self.home = pathlib.Path(home or self._temporary.name)
@@ -258,7 +259,7 @@ class Desk:
         )
         environment.pop("LC_ALL", None)
         self._copied = None  # the program that holds what was copied
-        self.process = subprocess.Popen([program, *arguments], env=environment)
+        self.process = subprocess.Popen([program, *arguments], env=environment, stdout=output, stderr=output)
         self.application = Node(self, wait_for(self._find_application, "the program to appear"))
         wait_for(lambda: any(self.application.children()), "the window")
 
