@@ -81,33 +81,47 @@ parse (Options *options, int argc, char **argv, KmsCliStatus *status)
   return FALSE;
 }
 
+/* All pages; of KmsIssuedKey. */
 static GPtrArray *
-find (KmsBackend *backend,
-      KmsCategory category,
-      gboolean by_device,
-      const char *digits,
-      GError **error)
+find (KmsBackend *backend, const KmsSearch *search, GError **error)
 {
   g_auto (KmsCliWait) wait = { 0 };
+  g_autoptr (GPtrArray) keys =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) kms_issued_key_free);
+  g_autofree char *cursor = NULL;
 
   kms_cli_wait_init (&wait);
-  if (by_device)
-    kms_backend_find_by_device_async (backend, category, digits, NULL, kms_cli_wait_ready, &wait);
-  else
-    kms_backend_find_by_key_async (backend, digits, NULL, kms_cli_wait_ready, &wait);
-  return kms_backend_find_finish (backend, kms_cli_wait_run (&wait), error);
+  do
+    {
+      g_autoptr (KmsFoundPage) page = NULL;
+
+      kms_backend_find_async (backend, search, cursor, KMS_FOUND_MAX_LIMIT, NULL,
+                              kms_cli_wait_ready, &wait);
+      page = kms_backend_find_finish (backend, kms_cli_wait_run (&wait), error);
+      if (page == NULL)
+        return NULL;
+      for (guint i = 0; i < page->rows->len; i++)
+        {
+          KmsFoundKey *found = g_ptr_array_index (page->rows, i);
+
+          g_ptr_array_add (keys, g_steal_pointer (&found->key));
+        }
+      g_free (cursor);
+      cursor = g_steal_pointer (&page->next_cursor);
+    }
+  while (cursor != NULL);
+  return g_steal_pointer (&keys);
 }
 
 static KmsCliStatus
 find_and_write (KmsBackend *backend,
                 const char *place,
                 KmsCategory category,
-                gboolean by_device,
-                const char *digits,
+                const KmsSearch *search,
                 KmsCliFormat format)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) keys = find (backend, category, by_device, digits, &error);
+  g_autoptr (GPtrArray) keys = find (backend, search, &error);
   g_autofree char *page = NULL;
 
   if (keys == NULL)
@@ -141,6 +155,7 @@ kms_cli_find (int argc, char **argv, KmsCliOpenDemo open_demo)
   g_auto (Options) options = { 0 };
   g_auto (KmsCliServer) server = { 0 };
   g_autoptr (KmsBackend) backend = NULL;
+  g_autoptr (KmsSearch) search = kms_search_new (NULL);
   g_autoptr (GError) error = NULL;
   KmsCliStatus status = KMS_CLI_REFUSED;
   KmsCategory category = KMS_CATEGORY_HDVC;
@@ -159,6 +174,7 @@ kms_cli_find (int argc, char **argv, KmsCliOpenDemo open_demo)
           by_device ? kms_identifier_device_kind (category) : kms_identifier_key_kind (category),
           by_device ? "--device" : "--key", by_device ? options.device : options.key, -1, digits))
     return KMS_CLI_REFUSED;
+  *(by_device ? &search->device_id : &search->activation_key) = g_strdup (digits);
 
   if (!options.demo && !kms_cli_server_resume (&server))
     return KMS_CLI_REFUSED;
@@ -170,6 +186,6 @@ kms_cli_find (int argc, char **argv, KmsCliOpenDemo open_demo)
       return KMS_CLI_REFUSED;
     }
 
-  return find_and_write (backend, options.demo ? options.class_file : server.url, category,
-                         by_device, digits, format);
+  return find_and_write (backend, options.demo ? options.class_file : server.url, category, search,
+                         format);
 }

@@ -226,67 +226,47 @@ kms_backend_issue_finish (KmsBackend *backend, GAsyncResult *result, GError **er
 }
 
 /**
- * kms_backend_find_by_device_async:
+ * kms_backend_find_async:
  * @backend: a backend
- * @category: the category of the device
- * @device_id: the device, in canonical form
+ * @search: what to look for
+ * @cursor: (nullable): %KmsFoundPage.next_cursor of the page before, with the same search; %NULL for
+ *   the first page
+ * @limit: how many rows at most, 1 to %KMS_FOUND_MAX_LIMIT
  * @cancellable: (nullable): cancels the call
- * @callback: called with the keys
+ * @callback: called with the page
  * @user_data: data for @callback
  *
- * Asks for all keys that this account issued for a device (manual chapter 7).
+ * Looks for keys that this account issued (manual chapter 7).
  */
 void
-kms_backend_find_by_device_async (KmsBackend *backend,
-                                  KmsCategory category,
-                                  const char *device_id,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data)
+kms_backend_find_async (KmsBackend *backend,
+                        const KmsSearch *search,
+                        const char *cursor,
+                        guint limit,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
 {
   g_return_if_fail (KMS_IS_BACKEND (backend));
-  g_return_if_fail (device_id != NULL);
+  g_return_if_fail (search != NULL);
+  g_return_if_fail (limit >= 1 && limit <= KMS_FOUND_MAX_LIMIT);
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  KMS_BACKEND_GET_IFACE (backend)->find_by_device_async (backend, category, device_id, cancellable,
-                                                         callback, user_data);
-}
-
-/**
- * kms_backend_find_by_key_async:
- * @backend: a backend
- * @activation_key: the activation key, in canonical form
- * @cancellable: (nullable): cancels the call
- * @callback: called with the keys
- * @user_data: data for @callback
- *
- * Asks what this account issued for an activation key (manual chapter 7).
- */
-void
-kms_backend_find_by_key_async (KmsBackend *backend,
-                               const char *activation_key,
-                               GCancellable *cancellable,
-                               GAsyncReadyCallback callback,
-                               gpointer user_data)
-{
-  g_return_if_fail (KMS_IS_BACKEND (backend));
-  g_return_if_fail (activation_key != NULL);
-  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
-
-  KMS_BACKEND_GET_IFACE (backend)->find_by_key_async (backend, activation_key, cancellable,
-                                                      callback, user_data);
+  KMS_BACKEND_GET_IFACE (backend)->find_async (backend, search, cursor, limit, cancellable,
+                                               callback, user_data);
 }
 
 /**
  * kms_backend_find_finish:
  * @backend: a backend
- * @result: what the callback got, of either way of finding
+ * @result: what the callback got
  * @error: return location for a #GError
  *
- * Returns: (transfer full) (element-type KmsIssuedKey): what was found, newest first, maybe nothing;
- *   or %NULL with @error set
+ * Returns: (transfer full): the page, maybe without rows; or %NULL with @error set, also to
+ *   %KMS_ERROR_PARAMETER_INVALID or %KMS_ERROR_DEVICE_ID_INVALID with a detail for each condition
+ *   that is wrong, and %KMS_ERROR_CURSOR_INVALID
  */
-GPtrArray *
+KmsFoundPage *
 kms_backend_find_finish (KmsBackend *backend, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (KMS_IS_BACKEND (backend), NULL);

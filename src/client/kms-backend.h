@@ -2,8 +2,9 @@
 
 #pragma once
 
-#include "engine/kms-issuance.h"
+#include "engine/kms-found.h"
 #include "engine/kms-preview.h"
+#include "engine/kms-search.h"
 
 #include <gio/gio.h>
 
@@ -64,19 +65,16 @@ struct _KmsBackendInterface
                        gpointer user_data);
   KmsIssuance *(*issue_finish) (KmsBackend *backend, GAsyncResult *result, GError **error);
 
-  void (*find_by_device_async) (KmsBackend *backend,
-                                KmsCategory category,
-                                const char *device_id,
-                                GCancellable *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer user_data);
-  void (*find_by_key_async) (KmsBackend *backend,
-                             const char *activation_key,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data);
-  /* Returns: (transfer full): array of KmsIssuedKey, newest first; for both ways of finding */
-  GPtrArray *(*find_finish) (KmsBackend *backend, GAsyncResult *result, GError **error);
+  /* A page of what this account issued and what is still bound so; @cursor is the one of the page
+   * before. */
+  void (*find_async) (KmsBackend *backend,
+                      const KmsSearch *search,
+                      const char *cursor,
+                      guint limit,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data);
+  KmsFoundPage *(*find_finish) (KmsBackend *backend, GAsyncResult *result, GError **error);
 };
 
 gboolean kms_backend_is_demo (KmsBackend *backend);
@@ -113,17 +111,13 @@ void kms_backend_issue_async (KmsBackend *backend,
                               GAsyncReadyCallback callback,
                               gpointer user_data);
 KmsIssuance *kms_backend_issue_finish (KmsBackend *backend, GAsyncResult *result, GError **error);
-void kms_backend_find_by_device_async (KmsBackend *backend,
-                                       KmsCategory category,
-                                       const char *device_id,
-                                       GCancellable *cancellable,
-                                       GAsyncReadyCallback callback,
-                                       gpointer user_data);
-void kms_backend_find_by_key_async (KmsBackend *backend,
-                                    const char *activation_key,
-                                    GCancellable *cancellable,
-                                    GAsyncReadyCallback callback,
-                                    gpointer user_data);
-GPtrArray *kms_backend_find_finish (KmsBackend *backend, GAsyncResult *result, GError **error);
+void kms_backend_find_async (KmsBackend *backend,
+                             const KmsSearch *search,
+                             const char *cursor, /* NULL: the first page */
+                             guint limit,        /* of rows: 1 to KMS_FOUND_MAX_LIMIT */
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+KmsFoundPage *kms_backend_find_finish (KmsBackend *backend, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -270,30 +270,44 @@ static gpointer
 read_row (JsonNode *node, GError **error)
 {
   JsonObject *object = kms_wire_get_object (node, error);
-  g_autoptr (KmsIssuedKey) key = g_new0 (KmsIssuedKey, 1);
+  g_autoptr (KmsFoundKey) found = kms_found_key_new ();
+  KmsIssuedKey *key = found->key;
 
-  if (object == NULL || !read_device (object, &key->category, key->device_id, error)
-      || !read_site (object, &key->site, error) || !read_issued_key (object, key, error))
+  if (object == NULL || !kms_wire_read_string (object, "issuance_id", &found->issuance_id, error)
+      || !kms_wire_read_time (object, "issued_at", &found->at, error)
+      || !read_device (object, &key->category, key->device_id, error)
+      || !read_site (object, &key->site, error) || !read_issued_key (object, key, error)
+      || !kms_wire_read_strings (object, "mailed_to", &found->mailed_to, error))
     return NULL;
-  return g_steal_pointer (&key);
+  return g_steal_pointer (&found);
 }
 
 /**
- * kms_issued_keys_from_json:
+ * kms_found_page_from_json:
  * @node: an IssuanceList of the contract
- * @next_cursor: (out) (transfer full) (nullable): where the next page begins, in place of what is
- *   there
  * @error: return location
  *
- * Returns: (transfer full) (nullable) (element-type KmsIssuedKey): the rows, as they come
+ * Returns: (transfer full) (nullable): the page
  */
-GPtrArray *
-kms_issued_keys_from_json (JsonNode *node, char **next_cursor, GError **error)
+KmsFoundPage *
+kms_found_page_from_json (JsonNode *node, GError **error)
 {
   JsonObject *object = kms_wire_get_object (node, error);
+  g_autoptr (KmsFoundPage) page = kms_found_page_new ();
+  GPtrArray *rows;
+  gint64 total;
 
-  if (object == NULL || !kms_wire_read_string_or_null (object, "next_cursor", next_cursor, error))
+  if (object == NULL
+      || !kms_wire_read_string_or_null (object, "next_cursor", &page->next_cursor, error)
+      || !kms_json_get_int (object, "total", 0, KMS_FOUND_MAX_TOTAL, &total, error)
+      || !kms_json_get_boolean (object, "total_exact", &page->total_exact, error))
     return NULL;
-  return kms_wire_read_objects (object, "rows", read_row, (GDestroyNotify) kms_issued_key_free,
-                                error);
+  page->total = (guint) total;
+  rows =
+      kms_wire_read_objects (object, "rows", read_row, (GDestroyNotify) kms_found_key_free, error);
+  if (rows == NULL)
+    return NULL;
+  g_ptr_array_unref (page->rows);
+  page->rows = rows;
+  return g_steal_pointer (&page);
 }

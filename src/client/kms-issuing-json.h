@@ -5,7 +5,7 @@
 #pragma once
 
 #include "common/kms-json.h"
-#include "engine/kms-issuance.h"
+#include "engine/kms-found.h"
 #include "engine/kms-preview.h"
 
 G_BEGIN_DECLS
@@ -15,6 +15,6 @@ JsonNode *kms_site_to_update_json (const KmsSite *site);
 gboolean kms_site_from_json (JsonNode *node, KmsSite *site, GError **error);
 KmsPreview *kms_preview_from_json (JsonNode *node, const KmsRequest *request, GError **error);
 KmsIssuance *kms_issuance_from_json (JsonNode *node, GError **error);
-GPtrArray *kms_issued_keys_from_json (JsonNode *node, char **next_cursor, GError **error);
+KmsFoundPage *kms_found_page_from_json (JsonNode *node, GError **error);
 
 G_END_DECLS

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* KmsRemote as a KmsBackend. Site lines are saved over whatever version there is, as the demo does; a
- * search goes through all pages of the list. The task of a call owns its data. */
+/* KmsRemote as a KmsBackend. Site lines are saved over whatever version there is, as the demo does. The
+ * task of a call owns its data. */
 
 #include "client/kms-issuing-json.h"
 #include "client/kms-remote-private.h"
 
-#define MAX_SAVES 4  /* how often site lines are saved before somebody else's changes win */
-#define MAX_PAGES 50 /* of a list */
-#define PAGE_SIZE "200"
+#define MAX_SAVES 4 /* how often site lines are saved before somebody else's changes win */
 
 static gboolean
 kms_remote_is_demo (KmsBackend *backend)
@@ -245,152 +243,51 @@ kms_remote_issue_finish (KmsBackend *backend, GAsyncResult *result, GError **err
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* Finding: the contract finds by beginnings and ends too, and lists a key for each time it was given
- * out; here it is one device or key exactly, and each key once. */
+/* Finding */
 
-typedef struct
+static gpointer
+read_found (const KmsRestAnswer *answer, GError **error)
 {
-  KmsRestRequest *request; /* owned; for any page */
-  KmsCategory category;
-  char device_id[KMS_IDENTIFIER_SIZE]; /* "": any */
-  char activation_key[KMS_IDENTIFIER_SIZE];
-  GPtrArray *found; /* owned, of KmsIssuedKey */
-  GHashTable *seen; /* owned; of activation keys, which belong to @found */
-  char *cursor;     /* owned */
-  guint n_pages;
-} Search;
-
-static void
-search_free (Search *search)
-{
-  kms_rest_request_free (search->request);
-  g_hash_table_unref (search->seen);
-  g_clear_pointer (&search->found, g_ptr_array_unref);
-  g_free (search->cursor);
-  g_free (search);
+  return kms_found_page_from_json (answer->body, error);
 }
 
 static void
-keep (Search *search, const KmsIssuedKey *key)
+add_condition (KmsRestRequest *request, const char *name, const char *value)
 {
-  KmsIssuedKey *copy;
-
-  if (*search->device_id != '\0'
-      && (key->category != search->category || !g_str_equal (key->device_id, search->device_id)))
-    return;
-  if (*search->activation_key != '\0' && !g_str_equal (key->activation_key, search->activation_key))
-    return;
-  if (g_hash_table_contains (search->seen, key->activation_key))
-    return;
-  copy = kms_issued_key_copy (key);
-  g_ptr_array_add (search->found, copy);
-  g_hash_table_add (search->seen, copy->activation_key);
-}
-
-static void find_page (GTask *task);
-
-static void
-on_page (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  Search *search = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (GError) fault = NULL;
-  g_autoptr (KmsRestAnswer) answer = kms_remote_call_finish (KMS_REMOTE (source), result, &error);
-  g_autoptr (GPtrArray) rows = NULL;
-
-  if (answer == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  rows = kms_issued_keys_from_json (answer->body, &search->cursor, &fault);
-  if (rows == NULL)
-    {
-      g_task_return_new_error (task, KMS_ERROR, KMS_ERROR_NO_KMS_SERVER, "%s", fault->message);
-      return;
-    }
-  for (guint i = 0; i < rows->len; i++)
-    keep (search, g_ptr_array_index (rows, i));
-  search->n_pages++;
-  if (search->cursor != NULL && search->n_pages < MAX_PAGES)
-    find_page (task);
-  else
-    g_task_return_pointer (task, g_steal_pointer (&search->found),
-                           (GDestroyNotify) g_ptr_array_unref);
+  if (value != NULL && *value != '\0')
+    kms_rest_request_add_parameter (request, name, value);
 }
 
 static void
-find_page (GTask *task)
+kms_remote_find_async (KmsBackend *backend,
+                       const KmsSearch *search,
+                       const char *cursor,
+                       guint limit,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
 {
-  Search *search = g_task_get_task_data (task);
-  g_autoptr (KmsRestRequest) request = kms_rest_request_copy (search->request);
+  KmsRestRequest *request = kms_rest_request_new ("GET", "v1", "issuances", NULL);
+  g_autofree char *limit_text = g_strdup_printf ("%u", limit);
 
-  if (search->cursor != NULL)
-    kms_rest_request_add_parameter (request, "cursor", search->cursor);
-  kms_remote_call_async (g_task_get_source_object (task), KMS_REMOTE_SESSION, request,
-                         g_task_get_cancellable (task), on_page, g_object_ref (task));
+  add_condition (request, "q", search->text);
+  add_condition (request, "device_id", search->device_id);
+  add_condition (request, "activation_key", search->activation_key);
+  add_condition (request, "from", search->from);
+  add_condition (request, "to", search->to);
+  add_condition (request, "tz", search->tz);
+  add_condition (request, "order", search->oldest_first ? "asc" : NULL);
+  add_condition (request, "cursor", cursor);
+  add_condition (request, "limit", limit_text);
+  kms_remote_run (kms_remote_task_new (KMS_REMOTE (backend), cancellable, callback, user_data,
+                                       kms_remote_find_async),
+                  request, KMS_REMOTE_SESSION, read_found, (GDestroyNotify) kms_found_page_free);
 }
 
-static Search *
-search_new (const char *parameter, const char *value)
-{
-  Search *search = g_new0 (Search, 1);
-
-  search->request = kms_rest_request_new ("GET", "v1", "issuances", NULL);
-  kms_rest_request_add_parameter (search->request, parameter, value);
-  kms_rest_request_add_parameter (search->request, "limit", PAGE_SIZE);
-  search->found = g_ptr_array_new_with_free_func ((GDestroyNotify) kms_issued_key_free);
-  search->seen = g_hash_table_new (g_str_hash, g_str_equal);
-  return search;
-}
-
-static void
-find (KmsBackend *backend,
-      Search *search,
-      GCancellable *cancellable,
-      GAsyncReadyCallback callback,
-      gpointer user_data)
-{
-  g_autoptr (GTask) task = kms_remote_task_new (KMS_REMOTE (backend), cancellable, callback,
-                                                user_data, kms_backend_find_finish);
-
-  g_task_set_task_data (task, search, (GDestroyNotify) search_free);
-  find_page (task);
-}
-
-static void
-kms_remote_find_by_device_async (KmsBackend *backend,
-                                 KmsCategory category,
-                                 const char *device_id,
-                                 GCancellable *cancellable,
-                                 GAsyncReadyCallback callback,
-                                 gpointer user_data)
-{
-  Search *search = search_new ("device_id", device_id);
-
-  search->category = category;
-  g_strlcpy (search->device_id, device_id, KMS_IDENTIFIER_SIZE);
-  find (backend, search, cancellable, callback, user_data);
-}
-
-static void
-kms_remote_find_by_key_async (KmsBackend *backend,
-                              const char *activation_key,
-                              GCancellable *cancellable,
-                              GAsyncReadyCallback callback,
-                              gpointer user_data)
-{
-  Search *search = search_new ("activation_key", activation_key);
-
-  g_strlcpy (search->activation_key, activation_key, KMS_IDENTIFIER_SIZE);
-  find (backend, search, cancellable, callback, user_data);
-}
-
-static GPtrArray *
+static KmsFoundPage *
 kms_remote_find_finish (KmsBackend *backend, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_async_result_is_tagged (result, kms_backend_find_finish), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, kms_remote_find_async), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
@@ -408,7 +305,6 @@ kms_remote_init_backend (KmsBackendInterface *iface)
   iface->preview_finish = kms_remote_preview_finish;
   iface->issue_async = kms_remote_issue_async;
   iface->issue_finish = kms_remote_issue_finish;
-  iface->find_by_device_async = kms_remote_find_by_device_async;
-  iface->find_by_key_async = kms_remote_find_by_key_async;
+  iface->find_async = kms_remote_find_async;
   iface->find_finish = kms_remote_find_finish;
 }

@@ -7,6 +7,7 @@
 
 #include "common/kms-error.h"
 #include "demo/kms-demo-sample.h"
+#include "issuing/kms-history.h"
 #include "issuing/kms-issuing.h"
 #include "store/kms-sqlite-store.h"
 
@@ -24,9 +25,11 @@ typedef struct
   KmsIssuing *issuing; /* borrowed from the backend, which the task keeps alive */
   KmsCategory category;
   char device_id[KMS_IDENTIFIER_SIZE];
-  char activation_key[KMS_IDENTIFIER_SIZE];
   KmsSite site;
   KmsRequest *request; /* owned; NULL when the call has none */
+  KmsSearch *search;   /* owned; NULL when the call has none */
+  char *cursor;        /* owned, nullable */
+  guint limit;
   GDestroyNotify free_result;
 } Call;
 
@@ -69,6 +72,8 @@ static void
 call_free (Call *call)
 {
   kms_request_free (call->request);
+  kms_search_free (call->search);
+  g_free (call->cursor);
   g_free (call);
 }
 
@@ -153,21 +158,12 @@ do_issue (KmsStoreSession *session, gpointer data, GError **error)
 }
 
 static gpointer
-do_find_by_device (KmsStoreSession *session, gpointer data, GError **error)
+do_find (KmsStoreSession *session, gpointer data, GError **error)
 {
   Call *call = data;
 
-  return kms_issuing_find_by_device (call->issuing, session, KMS_DEMO_DEALER, call->category,
-                                     call->device_id, error);
-}
-
-static gpointer
-do_find_by_key (KmsStoreSession *session, gpointer data, GError **error)
-{
-  Call *call = data;
-
-  return kms_issuing_find_by_key (call->issuing, session, KMS_DEMO_DEALER, call->activation_key,
-                                  error);
+  return kms_history_find (session, KMS_DEMO_DEALER, call->search, call->cursor, call->limit,
+                           error);
 }
 
 /* KmsBackend */
@@ -288,41 +284,29 @@ kms_demo_backend_issue_finish (KmsBackend *backend, GAsyncResult *result, GError
 }
 
 static void
-kms_demo_backend_find_by_device_async (KmsBackend *backend,
-                                       KmsCategory category,
-                                       const char *device_id,
-                                       GCancellable *cancellable,
-                                       GAsyncReadyCallback callback,
-                                       gpointer user_data)
-{
-  KmsDemoBackend *self = KMS_DEMO_BACKEND (backend);
-  Call *call = call_new (self, category, device_id);
-
-  call->free_result = (GDestroyNotify) g_ptr_array_unref;
-  run (self, KMS_STORE_READ, do_find_by_device, call, cancellable, callback, user_data,
-       kms_backend_find_finish);
-}
-
-static void
-kms_demo_backend_find_by_key_async (KmsBackend *backend,
-                                    const char *activation_key,
-                                    GCancellable *cancellable,
-                                    GAsyncReadyCallback callback,
-                                    gpointer user_data)
+kms_demo_backend_find_async (KmsBackend *backend,
+                             const KmsSearch *search,
+                             const char *cursor,
+                             guint limit,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
 {
   KmsDemoBackend *self = KMS_DEMO_BACKEND (backend);
   Call *call = call_new (self, KMS_CATEGORY_HDVC, "");
 
-  g_strlcpy (call->activation_key, activation_key, KMS_IDENTIFIER_SIZE);
-  call->free_result = (GDestroyNotify) g_ptr_array_unref;
-  run (self, KMS_STORE_READ, do_find_by_key, call, cancellable, callback, user_data,
-       kms_backend_find_finish);
+  call->search = kms_search_copy (search);
+  call->cursor = g_strdup (cursor);
+  call->limit = limit;
+  call->free_result = (GDestroyNotify) kms_found_page_free;
+  run (self, KMS_STORE_READ, do_find, call, cancellable, callback, user_data,
+       kms_demo_backend_find_async);
 }
 
-static GPtrArray *
+static KmsFoundPage *
 kms_demo_backend_find_finish (KmsBackend *backend, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_async_result_is_tagged (result, kms_backend_find_finish), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, kms_demo_backend_find_async), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
@@ -454,8 +438,7 @@ kms_demo_backend_backend_iface_init (KmsBackendInterface *iface)
   iface->preview_finish = kms_demo_backend_preview_finish;
   iface->issue_async = kms_demo_backend_issue_async;
   iface->issue_finish = kms_demo_backend_issue_finish;
-  iface->find_by_device_async = kms_demo_backend_find_by_device_async;
-  iface->find_by_key_async = kms_demo_backend_find_by_key_async;
+  iface->find_async = kms_demo_backend_find_async;
   iface->find_finish = kms_demo_backend_find_finish;
 }
 

@@ -17,57 +17,59 @@ typedef struct
   guint n_rows;       /* as many were counted */
 } Walk;
 
-static void
-history_row_free (KmsHistoryRow *row)
+static KmsFoundKey *
+found_key_new (const KmsStoreRow *row)
 {
-  g_free (row->key.part_number);
-  g_free (row->key.purpose);
-  for (guint i = 0; i < KMS_REQUEST_MAX_MAILS; i++)
-    g_free (row->mailed_to[i]);
-  g_free (row);
-}
+  KmsFoundKey *found = kms_found_key_new ();
+  KmsIssuedKey *key = found->key;
 
-static KmsHistoryRow *
-history_row_new (const KmsStoreRow *found)
-{
-  KmsHistoryRow *row = g_new0 (KmsHistoryRow, 1);
-  KmsIssuedKey *key = &row->key;
-
-  row->issue = found->place.issue;
-  row->at = found->place.at;
-  key->issued_at = found->first_issued_at;
-  key->reissued = found->reissued;
-  kms_category_from_string (found->category, &key->category);
-  g_strlcpy (key->device_id, found->device_id, KMS_IDENTIFIER_SIZE);
+  found->issuance_id = g_strdup_printf ("%" G_GINT64_FORMAT, row->place.issue);
+  found->at = row->place.at;
+  key->issued_at = row->first_issued_at;
+  key->reissued = row->reissued;
+  kms_category_from_string (row->category, &key->category);
+  g_strlcpy (key->device_id, row->device_id, KMS_IDENTIFIER_SIZE);
   for (guint i = 0; i < KMS_SITE_N_LINES; i++)
-    g_strlcpy (key->site.line[i], found->line[i], KMS_SITE_LINE_SIZE);
-  g_strlcpy (key->activation_key, found->activation_key, KMS_IDENTIFIER_SIZE);
-  key->part_number = g_strdup (found->part_number);
-  key->purpose = g_strdup (found->purpose);
-  g_strlcpy (key->registration_key, found->registration_key, KMS_IDENTIFIER_SIZE);
+    g_strlcpy (key->site.line[i], row->line[i], KMS_SITE_LINE_SIZE);
+  g_strlcpy (key->activation_key, row->activation_key, KMS_IDENTIFIER_SIZE);
+  key->part_number = g_strdup (row->part_number);
+  key->purpose = g_strdup (row->purpose);
+  g_strlcpy (key->registration_key, row->registration_key, KMS_IDENTIFIER_SIZE);
+  g_strfreev (found->mailed_to);
+  found->mailed_to = g_new0 (char *, KMS_REQUEST_MAX_MAILS + 1);
   for (guint i = 0; i < KMS_REQUEST_MAX_MAILS; i++)
-    row->mailed_to[i] = g_strdup (found->mail_to[i]);
-  return row;
+    found->mailed_to[i] = g_strdup (row->mail_to[i]);
+  return found;
 }
 
-/* Takes a row while there is room. With words, which SQL does not know, it goes on to count. */
+/* Whether the text, which SQL does not know, asks for it. */
+static gboolean
+matches (const KmsList *list, const KmsStoreRow *row)
+{
+  return kms_search_text_is_empty (&list->text)
+         || kms_search_text_matches (&list->text, row->device_id, row->activation_key, row->line[0],
+                                     row->line[1]);
+}
+
+/* Takes a row while there is room. With a text it goes on to count. */
 static gboolean
 take_row (const KmsStoreRow *row, gpointer data)
 {
   Walk *walk = data;
   KmsHistoryPage *page = walk->page;
 
-  if (!kms_list_matches (walk->list, row))
+  if (!matches (walk->list, row))
     return TRUE;
   walk->n_rows++;
   if (page->rows->len < walk->list->limit)
     {
-      g_ptr_array_add (page->rows, history_row_new (row));
+      g_ptr_array_add (page->rows, found_key_new (row));
       walk->last = row->place;
       return TRUE;
     }
   walk->more = TRUE;
-  return walk->list->words != NULL && !walk->list->goes_on && walk->n_rows <= KMS_LIST_MAX_TOTAL;
+  return !kms_search_text_is_empty (&walk->list->text) && !walk->list->goes_on
+         && walk->n_rows <= KMS_LIST_MAX_TOTAL;
 }
 
 static gboolean
@@ -75,7 +77,7 @@ count_row (const KmsStoreRow *row, gpointer data)
 {
   Walk *walk = data;
 
-  if (kms_list_matches (walk->list, row))
+  if (matches (walk->list, row))
     walk->n_rows++;
   return walk->n_rows <= KMS_LIST_MAX_TOTAL;
 }
@@ -128,7 +130,7 @@ count_all (KmsStoreSession *session, const char *dealer, Walk *walk, GError **er
   walk->n_rows = 0;
   if (list->kind == KMS_LIST_DAILY)
     return kms_history_walk_days (session, dealer, list, NULL, FALSE, count_day, walk, error);
-  if (list->words != NULL)
+  if (!kms_search_text_is_empty (&list->text))
     return kms_store_list (session, &listing, NULL, count_row, walk, error);
   return kms_store_count (session, &listing, KMS_LIST_MAX_TOTAL + 1, &walk->n_rows, error);
 }
@@ -153,10 +155,12 @@ kms_history_load_page (KmsStoreSession *session,
   gboolean counted;
 
   page->rows = g_ptr_array_new_with_free_func (
-      list->kind == KMS_LIST_DAILY ? g_free : (GDestroyNotify) history_row_free);
+      list->kind == KMS_LIST_DAILY ? g_free : (GDestroyNotify) kms_found_key_free);
   if (!walk_page (session, dealer, &walk, error))
     return NULL;
-  counted = !list->goes_on && (!walk.more || (list->words != NULL && list->kind != KMS_LIST_DAILY));
+  counted =
+      !list->goes_on
+      && (!walk.more || (!kms_search_text_is_empty (&list->text) && list->kind != KMS_LIST_DAILY));
   if (!counted && !count_all (session, dealer, &walk, error))
     return NULL;
   page->total = MIN (walk.n_rows, KMS_LIST_MAX_TOTAL);
@@ -164,6 +168,55 @@ kms_history_load_page (KmsStoreSession *session,
   if (walk.more)
     page->next_cursor = kms_list_make_cursor (list, &walk.last);
   return g_steal_pointer (&page);
+}
+
+/**
+ * kms_history_find:
+ * @session: the transaction
+ * @dealer: whose
+ * @search: what is looked for
+ * @cursor: (nullable): where the page begins
+ * @limit: how many rows it has at most
+ * @error: return location for a #GError
+ *
+ * Returns: (transfer full): the page; or %NULL with @error set as by kms_list_new(), or to one of
+ *   KMS_ERROR_STORE_*
+ */
+KmsFoundPage *
+kms_history_find (KmsStoreSession *session,
+                  const char *dealer,
+                  const KmsSearch *search,
+                  const char *cursor,
+                  guint limit,
+                  GError **error)
+{
+  g_autofree char *limit_text = g_strdup_printf ("%u", limit);
+  const KmsListParameters parameters = {
+    .q = search->text,
+    .device_id = search->device_id,
+    .activation_key = search->activation_key,
+    .from = search->from,
+    .to = search->to,
+    .tz = search->tz,
+    .order = search->oldest_first ? "asc" : "desc",
+    .cursor = cursor,
+    .limit = limit_text,
+  };
+  g_autoptr (KmsList) list = kms_list_new (KMS_LIST_ISSUANCES, FALSE, &parameters, error);
+  g_autoptr (KmsHistoryPage) page = NULL;
+  KmsFoundPage *found;
+
+  if (list == NULL)
+    return NULL;
+  page = kms_history_load_page (session, dealer, list, error);
+  if (page == NULL)
+    return NULL;
+  found = g_new0 (KmsFoundPage, 1);
+  found->rows = g_steal_pointer (&page->rows);
+  found->total = page->total;
+  found->total_exact = page->total_exact;
+  found->next_cursor = g_steal_pointer (&page->next_cursor);
+  return found;
 }
 
 /**

@@ -2,20 +2,12 @@
 
 #pragma once
 
-#include "engine/kms-issuance.h"
+#include "engine/kms-found.h"
 #include "issuing/kms-list.h"
 
 G_BEGIN_DECLS
 
 /* What a dealer issued, by pages and as CSV; plain functions for inside a KmsStoreWork. */
-
-typedef struct
-{
-  gint64 issue; /* the number of the issuance, which is its ID */
-  gint64 at;    /* microseconds UTC: when it was made */
-  KmsIssuedKey key;
-  char *mailed_to[KMS_REQUEST_MAX_MAILS + 1]; /* owned; NULL-terminated */
-} KmsHistoryRow;
 
 typedef struct
 {
@@ -25,7 +17,7 @@ typedef struct
 
 typedef struct
 {
-  GPtrArray *rows; /* owned, of KmsHistoryRow; or of KmsDailyRow with KMS_LIST_DAILY */
+  GPtrArray *rows; /* owned, of KmsFoundKey; or of KmsDailyRow with KMS_LIST_DAILY */
   guint total;     /* at most KMS_LIST_MAX_TOTAL */
   gboolean total_exact;
   char *next_cursor; /* owned; NULL on the last page */
@@ -36,6 +28,14 @@ KmsHistoryPage *kms_history_load_page (KmsStoreSession *session,
                                        const KmsList *list,
                                        GError **error);
 void kms_history_page_free (KmsHistoryPage *page);
+
+/* The keys that are bound still, by pages. */
+KmsFoundPage *kms_history_find (KmsStoreSession *session,
+                                const char *dealer,
+                                const KmsSearch *search,
+                                const char *cursor, /* NULL: the first page */
+                                guint limit,
+                                GError **error);
 
 /* Some rows of a CSV file, the header with the first. */
 typedef struct

@@ -76,19 +76,6 @@ gboolean kms_issuing_release (KmsIssuing *issuing,
                               const char *reason,
                               GError **error);
 
-/* Of KmsIssuedKey, the dealer's own, newest first. */
-GPtrArray *kms_issuing_find_by_device (KmsIssuing *issuing,
-                                       KmsStoreSession *session,
-                                       const char *dealer,
-                                       KmsCategory category,
-                                       const char *device_id,
-                                       GError **error);
-GPtrArray *kms_issuing_find_by_key (KmsIssuing *issuing,
-                                    KmsStoreSession *session,
-                                    const char *dealer,
-                                    const char *activation_key,
-                                    GError **error);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KmsIssuing, kms_issuing_free)
 
 G_END_DECLS

@@ -6,16 +6,12 @@
 #include "issuing/kms-list.h"
 
 #include "common/kms-error.h"
-#include "engine/kms-site.h"
 
 #include <string.h>
 
-#define MIN_DIGITS     4
-#define MAX_IDENTIFIER 256 /* characters, as typed */
-#define MAX_WORDS      256 /* characters */
-#define CURSOR_BYTES   25
-#define CURSOR_SIZE    34 /* of its text: base64 without the padding */
-#define MAX_DAY        G_MAXINT32
+#define CURSOR_BYTES 25
+#define CURSOR_SIZE  34 /* of its text: base64 without the padding */
+#define MAX_DAY      G_MAXINT32
 
 /* A cursor before it is text. Numbers in network order. */
 typedef struct
@@ -35,56 +31,12 @@ refuse (GError **refusal, KmsError code, const char *parameter)
   kms_error_add_detail (*refusal, code, "%s", parameter);
 }
 
-/* An identifier or a part of it: at least four digits. */
+/* An identifier or a part of it. */
 static gboolean
 read_digits (const char *text, char digits[KMS_IDENTIFIER_SIZE])
 {
-  KmsIdentifierReading reading;
-
-  if (!g_utf8_validate (text, -1, NULL) || g_utf8_strlen (text, -1) > MAX_IDENTIFIER)
-    return FALSE;
-  kms_identifier_read (KMS_IDENTIFIER_ACTIVATION_KEY, text, -1, &reading);
-  if (reading.n_digits < MIN_DIGITS
-      || (reading.fault != KMS_IDENTIFIER_FAULT_NONE
-          && reading.fault != KMS_IDENTIFIER_FAULT_TOO_SHORT))
-    return FALSE;
-  g_strlcpy (digits, reading.digits, KMS_IDENTIFIER_SIZE);
-  return TRUE;
-}
-
-/* Without case and width: U+3000 becomes a space, half-width kana become full-width ones. */
-static char *
-fold (const char *text)
-{
-  g_autofree char *normal = g_utf8_normalize (text, -1, G_NORMALIZE_ALL_COMPOSE);
-
-  return g_utf8_casefold (normal, -1);
-}
-
-static void
-read_words (KmsList *list, const char *q, GError **refusal)
-{
-  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
-  g_auto (GStrv) pieces = NULL;
-  g_autofree char *folded = NULL;
-
-  if (!g_utf8_validate (q, -1, NULL) || g_utf8_strlen (q, -1) > MAX_WORDS)
-    {
-      refuse (refusal, KMS_ERROR_PARAMETER_INVALID, "q");
-      return;
-    }
-  folded = fold (q);
-  pieces = g_strsplit_set (folded, " \t\r\n", -1);
-  for (guint i = 0; pieces[i] != NULL; i++)
-    {
-      if (pieces[i][0] != '\0')
-        g_ptr_array_add (words, g_strdup (pieces[i]));
-    }
-  if (words->len == 0)
-    return;
-  g_ptr_array_add (words, NULL);
-  list->words = (char **) g_ptr_array_free (g_steal_pointer (&words), FALSE);
-  read_digits (q, list->digits);
+  return g_utf8_validate (text, -1, NULL) && g_utf8_strlen (text, -1) <= KMS_SEARCH_MAX_CHARACTERS
+         && kms_search_read_digits (text, digits);
 }
 
 /* The days; without a zone, only whether they are any. */
@@ -237,8 +189,8 @@ read_filter (KmsList *list, const KmsListParameters *parameters, GError **refusa
   if (parameters->activation_key != NULL
       && !read_digits (parameters->activation_key, listing->activation_key))
     refuse (refusal, KMS_ERROR_PARAMETER_INVALID, "activation_key");
-  if (parameters->q != NULL)
-    read_words (list, parameters->q, refusal);
+  if (kms_search_text_read (&list->text, parameters->q) != KMS_SEARCH_FAULT_NONE)
+    refuse (refusal, KMS_ERROR_PARAMETER_INVALID, "q");
 }
 
 /**
@@ -312,7 +264,7 @@ kms_list_unref (KmsList *list)
   if (!g_atomic_ref_count_dec (&list->ref_count))
     return;
 
-  g_strfreev (list->words);
+  kms_search_text_clear (&list->text);
   g_clear_pointer (&list->zone, g_time_zone_unref);
   g_free (list->tz);
   g_free (list->from);
@@ -336,56 +288,4 @@ kms_list_make_cursor (const KmsList *list, const KmsStorePlace *after)
                           .position = (guint8) after->position };
 
   return cursor_to_text (&cursor);
-}
-
-static gboolean
-has_digits (const char *identifier, const char *digits)
-{
-  return g_str_has_prefix (identifier, digits)
-         || (strlen (digits) == MIN_DIGITS && g_str_has_suffix (identifier, digits));
-}
-
-/* Most lines are ASCII, and a list may go over very many. */
-static const char *
-fold_line (const char *line, char buffer[KMS_SITE_LINE_SIZE], char **owned)
-{
-  gsize i;
-
-  for (i = 0; line[i] != '\0' && (guchar) line[i] < 0x80 && i < KMS_SITE_LINE_SIZE - 1; i++)
-    buffer[i] = g_ascii_tolower (line[i]);
-  buffer[i] = '\0';
-  if (line[i] == '\0')
-    return buffer;
-  return *owned = fold (line);
-}
-
-/**
- * kms_list_matches:
- * @list: a list
- * @row: one of its rows, but for the words
- *
- * Returns: whether its site lines hold each of the words, whatever the case and the width, or else its
- *   identifiers the digits
- */
-gboolean
-kms_list_matches (const KmsList *list, const KmsStoreRow *row)
-{
-  char buffers[G_N_ELEMENTS (row->line)][KMS_SITE_LINE_SIZE];
-  const char *lines[G_N_ELEMENTS (row->line)];
-  char *owned[G_N_ELEMENTS (row->line)] = { NULL };
-  gboolean matches = TRUE;
-
-  if (list->words == NULL
-      || (list->digits[0] != '\0'
-          && (has_digits (row->device_id, list->digits)
-              || has_digits (row->activation_key, list->digits))))
-    return TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
-    lines[i] = fold_line (row->line[i], buffers[i], &owned[i]);
-  for (guint i = 0; list->words[i] != NULL && matches; i++)
-    matches =
-        strstr (lines[0], list->words[i]) != NULL || strstr (lines[1], list->words[i]) != NULL;
-  for (guint i = 0; i < G_N_ELEMENTS (owned); i++)
-    g_free (owned[i]);
-  return matches;
 }

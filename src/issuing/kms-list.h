@@ -2,13 +2,15 @@
 
 #pragma once
 
+#include "engine/kms-found.h"
+#include "engine/kms-search.h"
 #include "issuing/kms-day.h"
 #include "store/kms-store-listing.h"
 
 G_BEGIN_DECLS
 
-#define KMS_LIST_MAX_TOTAL     10000
-#define KMS_LIST_MAX_LIMIT     200
+#define KMS_LIST_MAX_TOTAL     KMS_FOUND_MAX_TOTAL
+#define KMS_LIST_MAX_LIMIT     KMS_FOUND_MAX_LIMIT
 #define KMS_LIST_DEFAULT_LIMIT 50
 
 typedef enum
@@ -42,9 +44,8 @@ typedef struct
 {
   gatomicrefcount ref_count;
   KmsListKind kind;
-  KmsStoreListing listing;          /* without a dealer */
-  char **words;                     /* owned; folded, for the site lines; NULL: any */
-  char digits[KMS_IDENTIFIER_SIZE]; /* or else these in an identifier; "": not */
+  KmsStoreListing listing; /* without a dealer */
+  KmsSearchText text;      /* owned */
 
   GTimeZone *zone; /* owned */
   char *tz;        /* owned; the three as asked for */
@@ -65,9 +66,6 @@ KmsList *kms_list_ref (KmsList *list);
 void kms_list_unref (KmsList *list);
 
 char *kms_list_make_cursor (const KmsList *list, const KmsStorePlace *after);
-
-/* Whether a row has the words, or the digits, that are looked for in it. */
-gboolean kms_list_matches (const KmsList *list, const KmsStoreRow *row);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KmsList, kms_list_unref)
 

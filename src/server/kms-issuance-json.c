@@ -162,35 +162,34 @@ kms_issuance_to_json (const KmsIssuance *issuance)
 }
 
 static JsonObject *
-issuance_row_to_json (const KmsHistoryRow *row)
+issuance_row_to_json (const KmsFoundKey *row)
 {
   JsonObject *object = json_object_new ();
-  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, row->issue);
 
-  add_text (object, "issuance_id", id);
-  add_event (object, &row->key);
+  add_text (object, "issuance_id", row->issuance_id);
+  add_event (object, row->key);
   add_time (object, "issued_at", row->at);
-  add_time (object, "first_issued_at", row->key.issued_at);
-  add_device (object, row->key.category, row->key.device_id);
-  add_lines (object, &row->key.site);
-  add_key (object, &row->key);
-  add_mailed_to (object, (char *const *) row->mailed_to);
+  add_time (object, "first_issued_at", row->key->issued_at);
+  add_device (object, row->key->category, row->key->device_id);
+  add_lines (object, &row->key->site);
+  add_key (object, row->key);
+  add_mailed_to (object, row->mailed_to);
   return object;
 }
 
 /* In the order of the columns of the CSV. */
 static JsonObject *
-history_row_to_json (const KmsHistoryRow *row)
+history_row_to_json (const KmsFoundKey *row)
 {
   JsonObject *object = json_object_new ();
 
   add_time (object, "issued_at", row->at);
-  add_event (object, &row->key);
-  add_device (object, row->key.category, row->key.device_id);
-  add_text (object, "site_1", row->key.site.line[0]);
-  add_text (object, "site_2", row->key.site.line[1]);
-  add_key (object, &row->key);
-  add_mailed_to (object, (char *const *) row->mailed_to);
+  add_event (object, row->key);
+  add_device (object, row->key->category, row->key->device_id);
+  add_text (object, "site_1", row->key->site.line[0]);
+  add_text (object, "site_2", row->key->site.line[1]);
+  add_key (object, row->key);
+  add_mailed_to (object, row->mailed_to);
   return object;
 }
 

@@ -7,26 +7,7 @@
 
 #include "store/kms-store-session.h"
 
-/* One row a key: the dealer's latest entry of a binding that is in force; @condition chooses the
- * bindings. */
-#define FIND(condition)                                                                         \
-  "WITH latest AS ("                                                                            \
-  "  SELECT issue_key.binding AS binding, max(issue.id) AS issue"                               \
-  "  FROM binding"                                                                              \
-  "  JOIN issue_key ON issue_key.binding = binding.id"                                          \
-  "  JOIN issue ON issue.id = issue_key.issue AND issue.dealer = :dealer"                       \
-  "  WHERE binding.released_at IS NULL AND " condition "  GROUP BY issue_key.binding)"          \
-  " SELECT binding.issued_at, issue_key.reissued, part.category, binding.device_id,"            \
-  "        issue.line_1, issue.line_2, binding.activation_key, part.part_number, part.purpose," \
-  "        binding.registration_key"                                                            \
-  " FROM latest"                                                                                \
-  " JOIN issue ON issue.id = latest.issue"                                                      \
-  " JOIN issue_key ON issue_key.issue = latest.issue AND issue_key.binding = latest.binding"    \
-  " JOIN binding ON binding.id = latest.binding"                                                \
-  " JOIN part ON part.id = binding.part"                                                        \
-  " ORDER BY binding.issued_at DESC, issue.id DESC, issue_key.position"
-
-/* The keys of one issuance, in its order, in the columns of FIND(). */
+/* The keys of one issuance, in its order. */
 static const char keys_of_issue[] =
     "SELECT binding.issued_at, issue_key.reissued, part.category, binding.device_id,"
     "       issue.line_1, issue.line_2, binding.activation_key, part.part_number, part.purpose,"
@@ -304,58 +285,4 @@ kms_store_forget_dealer (KmsStoreSession *session, const char *dealer, GError **
                          dealer, error)
          && run_for_dealer (session, "DELETE FROM site WHERE dealer = :dealer", dealer, error)
          && run_for_dealer (session, "DELETE FROM attempt WHERE dealer = :dealer", dealer, error);
-}
-
-/**
- * kms_store_find_by_device:
- * @session: the transaction
- * @dealer: whose issues
- * @device_id: the device, canonical; its length tells its category
- * @error: return location for a #GError
- *
- * Returns: (transfer full) (element-type KmsIssuedKey): the keys, newest first, maybe none; or %NULL
- *   with @error set to one of KMS_ERROR_STORE_*
- */
-GPtrArray *
-kms_store_find_by_device (KmsStoreSession *session,
-                          const char *dealer,
-                          const char *device_id,
-                          GError **error)
-{
-  g_autoptr (KmsStatement) statement = NULL;
-
-  statement =
-      kms_database_prepare (session->database, FIND ("binding.device_id = :device_id"), error);
-  if (statement == NULL)
-    return NULL;
-  kms_statement_bind_text (statement, ":dealer", dealer);
-  kms_statement_bind_text (statement, ":device_id", device_id);
-  return read_issued_keys (statement, error);
-}
-
-/**
- * kms_store_find_by_key:
- * @session: the transaction
- * @dealer: whose issues
- * @activation_key: the activation key, canonical
- * @error: return location for a #GError
- *
- * Returns: (transfer full) (element-type KmsIssuedKey): the key, or nothing; or %NULL with @error
- *   set to one of KMS_ERROR_STORE_*
- */
-GPtrArray *
-kms_store_find_by_key (KmsStoreSession *session,
-                       const char *dealer,
-                       const char *activation_key,
-                       GError **error)
-{
-  g_autoptr (KmsStatement) statement = NULL;
-
-  statement = kms_database_prepare (session->database,
-                                    FIND ("binding.activation_key = :activation_key"), error);
-  if (statement == NULL)
-    return NULL;
-  kms_statement_bind_text (statement, ":dealer", dealer);
-  kms_statement_bind_text (statement, ":activation_key", activation_key);
-  return read_issued_keys (statement, error);
 }

@@ -31,14 +31,4 @@ gboolean kms_store_add_audit (KmsStoreSession *session,
                               const char *details, /* JSON without personal data */
                               GError **error);
 
-/* Of KmsIssuedKey: what this dealer issued and what is still bound so, one a key, newest first. */
-GPtrArray *kms_store_find_by_device (KmsStoreSession *session,
-                                     const char *dealer,
-                                     const char *device_id,
-                                     GError **error);
-GPtrArray *kms_store_find_by_key (KmsStoreSession *session,
-                                  const char *dealer,
-                                  const char *activation_key,
-                                  GError **error);
-
 G_END_DECLS

@@ -306,48 +306,80 @@ test_save_site (Fixture *fixture, gconstpointer unused)
   "\",\"site\":[\"\",\"\"],\"activation_key\":\"" key                                          \
   "\",\"part_number\":\"VC\",\"purpose\":\"P\","                                               \
   "\"registration_key\":\"13579BDF02468ACE\",\"mailed_to\":[],\"unknown\":{}}"
+#define LIST(rows) "{\"rows\":[" rows "],\"total\":1,\"total_exact\":true,\"next_cursor\":null}"
 #define PAGE(rows, cursor) \
   OK ("{\"rows\":[" rows "],\"total\":4,\"total_exact\":true,\"next_cursor\":" cursor "}")
 
-/* All pages, this device only, each key once, the newest first. */
+static KmsFoundPage *
+find (Fixture *fixture, const KmsSearch *search, const char *cursor)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  KmsFoundPage *page;
+
+  kms_backend_find_async (KMS_BACKEND (fixture->remote), search, cursor, 20, NULL, stub_keep,
+                          &result);
+  page = kms_backend_find_finish (KMS_BACKEND (fixture->remote), stub_wait (&result), &error);
+  g_assert_no_error (error);
+  return page;
+}
+
 static void
 test_find (Fixture *fixture, gconstpointer unused)
 {
   static const StubAnswer say[] = {
-    PAGE (ROW (DEVICE, "00000000000000BB", "reissued") "," ROW ("1234567890ABCDEE",
-                                                                "00000000000000CC", "issued"),
+    PAGE (ROW (DEVICE, "00000000000000BB", "reissued") "," ROW (DEVICE, "00000000000000CC",
+                                                                "issued"),
           "\"next\""),
-    PAGE (ROW (DEVICE, "00000000000000AA", "issued") "," ROW (DEVICE, "00000000000000BB", "issued"),
-          "null"),
+    PAGE ("", "null"),
   };
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) found = NULL;
+  g_autoptr (KmsSearch) search = kms_search_new ("3F & 福岡");
+  g_autoptr (KmsFoundPage) page = NULL;
+  g_autoptr (KmsFoundPage) last = NULL;
+  const KmsFoundKey *row;
 
+  search->from = g_strdup ("2026-04-01");
+  search->tz = g_strdup ("Asia/Tokyo");
+  search->oldest_first = TRUE;
   stub_say (fixture->stub, say, 2);
-  kms_backend_find_by_device_async (KMS_BACKEND (fixture->remote), KMS_CATEGORY_HDVC, DEVICE, NULL,
-                                    stub_keep, &result);
-  found = kms_backend_find_finish (KMS_BACKEND (fixture->remote), stub_wait (&result), &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (found->len, ==, 2);
-  g_assert_cmpstr (((KmsIssuedKey *) found->pdata[0])->activation_key, ==, "00000000000000BB");
-  g_assert_true (((KmsIssuedKey *) found->pdata[0])->reissued);
-  g_assert_cmpstr (((KmsIssuedKey *) found->pdata[1])->activation_key, ==, "00000000000000AA");
-  g_assert_nonnull (strstr (stub_get_request (fixture->stub, 1)->path, "cursor=next"));
+  page = find (fixture, search, NULL);
+  g_assert_cmpstr (strstr (stub_get_request (fixture->stub, 0)->path, "/v1/"), ==,
+                   "/v1/issuances?q=3F%20%26%20%E7%A6%8F%E5%B2%A1&from=2026-04-01"
+                   "&tz=Asia%2FTokyo&order=asc&limit=20");
+  g_assert_cmpuint (page->rows->len, ==, 2);
+  g_assert_cmpuint (page->total, ==, 4);
+  g_assert_true (page->total_exact);
+  g_assert_cmpstr (page->next_cursor, ==, "next");
+  row = g_ptr_array_index (page->rows, 0);
+  g_assert_cmpstr (row->issuance_id, ==, "1");
+  g_assert_cmpint (row->at, ==, G_GINT64_CONSTANT (1775004330000000));
+  g_assert_cmpint (row->key->issued_at, ==, G_GINT64_CONSTANT (1768903200000000));
+  g_assert_cmpstr (row->key->activation_key, ==, "00000000000000BB");
+  g_assert_true (row->key->reissued);
+  g_assert_cmpstr (row->mailed_to[0], ==, NULL);
+
+  last = find (fixture, search, page->next_cursor);
+  g_assert_nonnull (strstr (stub_get_request (fixture->stub, 1)->path, "&cursor=next&"));
+  g_assert_cmpuint (last->rows->len, ==, 0);
+  g_assert_null (last->next_cursor);
 }
 
 static const char *const unlike_the_contract[] = {
   "[]",
   "{}",
   "{\"rows\":[],\"total\":0,\"total_exact\":true}",
-  "{\"rows\":[{}],\"next_cursor\":null}",
-  "{\"rows\":[" ROW ("12345", "00000000000000BB", "issued") "],\"next_cursor\":null}",
-  "{\"rows\":[" ROW (DEVICE, "00000000000000BB", "given") "],\"next_cursor\":null}",
+  "{\"rows\":[],\"total\":10001,\"total_exact\":true,\"next_cursor\":null}",
+  "{\"rows\":[],\"total\":0,\"next_cursor\":null}",
+  LIST ("{}"),
+  LIST (ROW ("12345", "00000000000000BB", "issued")),
+  LIST (ROW (DEVICE, "00000000000000BB", "given")),
 };
 
 static void
 test_unlike_the_contract (Fixture *fixture, gconstpointer unused)
 {
+  g_autoptr (KmsSearch) search = kms_search_new (NULL);
+
   for (guint i = 0; i < G_N_ELEMENTS (unlike_the_contract); i++)
     {
       const StubAnswer say = OK (unlike_the_contract[i]);
@@ -355,8 +387,8 @@ test_unlike_the_contract (Fixture *fixture, gconstpointer unused)
       g_autoptr (GError) error = NULL;
 
       stub_say (fixture->stub, &say, 1);
-      kms_backend_find_by_key_async (KMS_BACKEND (fixture->remote), "00000000000000BB", NULL,
-                                     stub_keep, &result);
+      kms_backend_find_async (KMS_BACKEND (fixture->remote), search, NULL, 20, NULL, stub_keep,
+                              &result);
       g_assert_null (
           kms_backend_find_finish (KMS_BACKEND (fixture->remote), stub_wait (&result), &error));
       g_assert_error (error, KMS_ERROR, KMS_ERROR_NO_KMS_SERVER);

@@ -96,17 +96,27 @@ preview (KmsBackend *backend, const KmsRequest *request, GError **error)
   return kms_backend_preview_finish (backend, result, error);
 }
 
+/* The first page of what a text finds, as keys. */
 static GPtrArray *
-find_by_device (KmsBackend *backend, KmsCategory category, const char *device_id)
+find (KmsBackend *backend, const char *text)
 {
+  g_autoptr (KmsSearch) search = kms_search_new (text);
   g_autoptr (GError) error = NULL;
   g_autoptr (GAsyncResult) result = NULL;
-  GPtrArray *keys;
+  g_autoptr (KmsFoundPage) page = NULL;
+  GPtrArray *keys = g_ptr_array_new_with_free_func ((GDestroyNotify) kms_issued_key_free);
 
-  kms_backend_find_by_device_async (backend, category, device_id, NULL, take_result, &result);
+  kms_backend_find_async (backend, search, NULL, KMS_FOUND_MAX_LIMIT, NULL, take_result, &result);
   wait_for (&result);
-  keys = kms_backend_find_finish (backend, result, &error);
+  page = kms_backend_find_finish (backend, result, &error);
   g_assert_no_error (error);
+  g_assert_cmpuint (page->total, ==, page->rows->len);
+  for (guint i = 0; i < page->rows->len; i++)
+    {
+      KmsFoundKey *found = g_ptr_array_index (page->rows, i);
+
+      g_ptr_array_add (keys, g_steal_pointer (&found->key));
+    }
   return keys;
 }
 
@@ -208,7 +218,7 @@ test_sample (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < request->n_pairs; i++)
     g_assert_nonnull (kms_practice_sheet_recognise (&request->pairs[i]));
 
-  before = find_by_device (fixture->backend, KMS_CATEGORY_HDVC, "1234567890ABCDEF");
+  before = find (fixture->backend, "1234567890ABCDEF");
   assert_sample_keys (before);
   verdicts = preview (fixture->backend, request, &error);
   g_assert_no_error (error);
@@ -224,7 +234,10 @@ test_sample (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_strv_length (issuance->mailed_to), ==, 2);
   g_assert_cmpstr (issuance->mailed_to[1], ==, "demo2@example.com");
   g_assert_nonnull (strstr (issuance->mail_subject, "DEMO"));
-  after = find_by_device (fixture->backend, KMS_CATEGORY_HDVC, "1234567890ABCDEF");
+  /* What was issued again stands before what was issued. */
+  after = find (fixture->backend, "1234567890ABCDEF");
+  g_assert_cmpuint (after->len, ==, 16);
+  g_ptr_array_remove_range (after, 0, 8);
   assert_sample_keys (after);
 }
 
@@ -316,22 +329,71 @@ test_site (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_find_by_key (Fixture *fixture, gconstpointer data)
+test_find (Fixture *fixture, gconstpointer data)
 {
-  static const char *const keys[] = { "9999999999999999", "123456789ABCDEF0" };
+  static const struct
+  {
+    const char *text;
+    guint n_found;
+  } cases[] = {
+    { "9999-9999-9999-9999", 1 },
+    { "123456789ABCDEF0", 0 },
+    { "FFFF", 3 },
+    { "1234-5678-90AB-CDEF", 8 },
+    { "demo fukuoka", 8 },
+    { "osaka", 0 },
+    { "aaaa-a", 2 },
+    { "", 8 },
+    { NULL, 8 },
+  };
 
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GPtrArray) found = find (fixture->backend, cases[i].text);
+
+      g_test_message ("%s", cases[i].text);
+      g_assert_cmpuint (found->len, ==, cases[i].n_found);
+    }
+}
+
+/* Page by page, oldest first; and what is no search. */
+static void
+test_find_pages (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (KmsSearch) search = kms_search_new ("demo");
+  g_autofree char *cursor = NULL;
+  g_autoptr (GAsyncResult) refused = NULL;
+  g_autoptr (GError) refusal = NULL;
+
+  search->oldest_first = TRUE;
+  for (guint i = 0; i < 3; i++)
     {
       g_autoptr (GError) error = NULL;
       g_autoptr (GAsyncResult) result = NULL;
-      g_autoptr (GPtrArray) found = NULL;
+      g_autoptr (KmsFoundPage) page = NULL;
+      const KmsFoundKey *first;
 
-      kms_backend_find_by_key_async (fixture->backend, keys[i], NULL, take_result, &result);
+      kms_backend_find_async (fixture->backend, search, cursor, 3, NULL, take_result, &result);
       wait_for (&result);
-      found = kms_backend_find_finish (fixture->backend, result, &error);
+      page = kms_backend_find_finish (fixture->backend, result, &error);
       g_assert_no_error (error);
-      g_assert_cmpuint (found->len, ==, i == 0 ? 1 : 0);
+      g_assert_cmpuint (page->rows->len, ==, i < 2 ? 3 : 2);
+      g_assert_cmpuint (page->total, ==, 8);
+      g_assert_true (page->total_exact);
+      first = g_ptr_array_index (page->rows, 0);
+      g_assert_cmpstr (first->key->activation_key, ==, sample[3 * i].activation_key);
+      g_assert_cmpstr (first->issuance_id, ==, "1");
+      g_assert_cmpint (first->at, ==, first->key->issued_at);
+      g_assert_true ((page->next_cursor == NULL) == (i == 2));
+      g_free (cursor);
+      cursor = g_steal_pointer (&page->next_cursor);
     }
+
+  search->from = g_strdup ("2011-02-30");
+  kms_backend_find_async (fixture->backend, search, NULL, 3, NULL, take_result, &refused);
+  wait_for (&refused);
+  g_assert_null (kms_backend_find_finish (fixture->backend, refused, &refusal));
+  g_assert_error (refusal, KMS_ERROR, KMS_ERROR_PARAMETER_INVALID);
 }
 
 /* What was done is in the file, and in another demo after opening it there. */
@@ -406,7 +468,7 @@ test_class_file (Fixture *fixture, gconstpointer data)
       key = g_ptr_array_index (issuance->keys, 0);
       g_assert_cmpint (key->reissued, ==, i > 0);
       /* The sample was put in once. */
-      keys = find_by_device (backend, KMS_CATEGORY_HDVC, "1234567890ABCDEF");
+      keys = find (backend, "1234567890ABCDEF");
       assert_sample_keys (keys);
       /* Saving where it is already is fine, and the file is still the one in use. */
       g_assert_true (save (backend, fixture->file, &error));
@@ -429,7 +491,7 @@ test_cancelled (Fixture *fixture, gconstpointer data)
   wait_for (&result);
   g_assert_null (kms_backend_issue_finish (fixture->backend, result, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  keys = find_by_device (fixture->backend, KMS_CATEGORY_HDVC, DEVICE);
+  keys = find (fixture->backend, DEVICE);
   g_assert_cmpuint (keys->len, ==, 0);
 }
 
@@ -445,7 +507,8 @@ main (int argc, char *argv[])
     { "ordinal-after-sample", test_ordinal_after_sample },
     { "practice", test_practice },
     { "site", test_site },
-    { "find-by-key", test_find_by_key },
+    { "find", test_find },
+    { "find-pages", test_find_pages },
     { "save-and-open", test_save_and_open },
     { "save-and-open-refused", test_save_and_open_refused },
     { "class-file", test_class_file },

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "issuing/kms-history.h"
 #include "issuing/kms-issuing.h"
 #include "store/kms-sqlite-store.h"
 #include "store/kms-store-keys.h"
@@ -40,6 +41,7 @@ typedef struct
   KmsCategory category;
   const char *device_id;
   const char *activation_key;
+  const KmsSearch *search;
   const char *sql;
   const char *idempotency_key;
 } Call;
@@ -119,11 +121,7 @@ do_find (KmsStoreSession *session, gpointer data, GError **error)
 {
   Call *call = data;
 
-  if (call->activation_key != NULL)
-    return kms_issuing_find_by_key (call->issuing, session, call->dealer, call->activation_key,
-                                    error);
-  return kms_issuing_find_by_device (call->issuing, session, call->dealer, call->category,
-                                     call->device_id, error);
+  return kms_history_find (session, call->dealer, call->search, NULL, KMS_FOUND_MAX_LIMIT, error);
 }
 
 static inline gpointer
@@ -197,20 +195,20 @@ preview (Fixture *fixture, const KmsRequest *request, GError **error)
                         (GDestroyNotify) kms_preview_free, error);
 }
 
-static inline GPtrArray *
-find (Fixture *fixture, const char *dealer, const char *device_id, const char *activation_key)
+/* What a search finds, all of it on one page. */
+static inline KmsFoundPage *
+find (Fixture *fixture, const char *dealer, const KmsSearch *search)
 {
   g_autoptr (GError) error = NULL;
-  Call call = { .issuing = fixture->issuing,
-                .dealer = dealer,
-                .category = KMS_CATEGORY_HDVC,
-                .device_id = device_id,
-                .activation_key = activation_key };
-  GPtrArray *keys = kms_store_run (fixture->store, KMS_STORE_READ, do_find, &call,
-                                   (GDestroyNotify) g_ptr_array_unref, &error);
+  Call call = { .issuing = fixture->issuing, .dealer = dealer, .search = search };
+  KmsFoundPage *page = kms_store_run (fixture->store, KMS_STORE_READ, do_find, &call,
+                                      (GDestroyNotify) kms_found_page_free, &error);
 
   g_assert_no_error (error);
-  return keys;
+  g_assert_null (page->next_cursor);
+  g_assert_cmpuint (page->total, ==, page->rows->len);
+  g_assert_true (page->total_exact);
+  return page;
 }
 
 static inline KmsSite *

@@ -70,11 +70,10 @@ append_rows (GString *text, const KmsHistoryPage *page)
 {
   for (guint i = 0; i < page->rows->len; i++)
     {
-      const KmsHistoryRow *row = g_ptr_array_index (page->rows, i);
+      const KmsFoundKey *row = g_ptr_array_index (page->rows, i);
 
-      g_string_append_printf (text, "%" G_GINT64_FORMAT ":%c%s%s ", row->issue,
-                              row->key.activation_key[0], row->key.activation_key + 14,
-                              row->key.reissued ? "r" : "");
+      g_string_append_printf (text, "%s:%c%s%s ", row->issuance_id, row->key->activation_key[0],
+                              row->key->activation_key + 14, row->key->reissued ? "r" : "");
     }
 }
 
@@ -111,7 +110,7 @@ test_order (Fixture *fixture, gconstpointer data)
   const KmsListParameters none = { 0 };
   const KmsListParameters ascending = { .order = "asc" };
   g_autoptr (KmsHistoryPage) page = NULL;
-  const KmsHistoryRow *row;
+  const KmsFoundKey *row;
 
   fill (fixture);
   assert_rows (fixture, "a", &none, "5:102r 5:103 4:201r 4:202 3:300 1:100 1:101 1:102 ");
@@ -122,11 +121,11 @@ test_order (Fixture *fixture, gconstpointer data)
   page = load_page (fixture, "a", KMS_LIST_ISSUANCES, &none);
   row = g_ptr_array_index (page->rows, 0);
   g_assert_cmpint (row->at, ==, NOW + 30 * HOUR);
-  g_assert_cmpint (row->key.issued_at, ==, NOW);
-  g_assert_cmpstr (row->key.device_id, ==, DEVICE);
-  g_assert_cmpstr (row->key.site.line[0], ==, "fukuoka");
-  g_assert_cmpstr (row->key.part_number, ==, "KX-ONE");
-  assert_derived (&row->key, 3);
+  g_assert_cmpint (row->key->issued_at, ==, NOW);
+  g_assert_cmpstr (row->key->device_id, ==, DEVICE);
+  g_assert_cmpstr (row->key->site.line[0], ==, "fukuoka");
+  g_assert_cmpstr (row->key->part_number, ==, "KX-ONE");
+  assert_derived (row->key, 3);
 }
 
 /* Pages of every size, with something added and something released between them: what was there is

@@ -174,50 +174,6 @@ test_cursors (void)
     }
 }
 
-static void
-test_words (void)
-{
-  static const struct
-  {
-    const char *q;
-    const char *line_1;
-    const char *line_2;
-    gboolean matches;
-  } cases[] = {
-    { "fukuoka", "Example Trading FUKUOKA", "", TRUE },
-    { "fukuoka 3rd", "Fukuoka", "3rd floor", TRUE },
-    { "fukuoka 4th", "Fukuoka", "3rd floor", FALSE },
-    { "ＦＵＫＵ　３ｒｄ", "fukuoka", "3RD", TRUE },
-    { "fuku", "ＦＵＫＵＯＫＡ", "", TRUE },
-    { "本社", "東京本社ビル", "", TRUE },
-    { "ｶﾌﾞ", "カブシキ", "", TRUE },
-    { "STRASSE", "Hauptstraße 1", "", TRUE },
-    { "fukuokatrading", "fukuoka", "trading", FALSE },
-    { "   ", "", "", TRUE },
-    /* identifiers: the beginning, or the last four */
-    { "0123", "", "", TRUE },
-    { "cdef", "", "", TRUE },
-    { "01-23 45", "", "", TRUE },
-    { "7777", "", "", TRUE },
-    { "89abcdef", "", "", FALSE },
-    { "012", "", "", FALSE },
-    { "1234 5678 9012 3456 7", "", "", FALSE },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      const KmsListParameters parameters = { .q = cases[i].q };
-      g_autoptr (KmsList) list = kms_list_new (KMS_LIST_ISSUANCES, FALSE, &parameters, NULL);
-      const KmsStoreRow row = { .device_id = "0123456789ABCDEF",
-                                .activation_key = "7777000000000000",
-                                .line = { cases[i].line_1, cases[i].line_2 } };
-
-      g_test_message ("%s", cases[i].q);
-      g_assert_nonnull (list);
-      g_assert_true (kms_list_matches (list, &row) == cases[i].matches);
-    }
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -226,6 +182,5 @@ main (int argc, char *argv[])
   g_test_add_func ("/issuing/list/whole", test_whole);
   g_test_add_func ("/issuing/list/days", test_days);
   g_test_add_func ("/issuing/list/cursors", test_cursors);
-  g_test_add_func ("/issuing/list/words", test_words);
   return g_test_run ();
 }

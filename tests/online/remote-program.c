@@ -143,20 +143,26 @@ do_preview (KmsRemote *remote, char **words) /* DEVICE PAIR… */
 }
 
 static int
-do_find (KmsRemote *remote, char **words) /* DEVICE */
+do_find (KmsRemote *remote, char **words) /* TEXT */
 {
+  g_autoptr (KmsSearch) search = kms_search_new (words[0]);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) found = NULL;
+  g_autoptr (KmsFoundPage) page = NULL;
   JsonObject *said;
+  JsonArray *keys;
 
-  kms_backend_find_by_device_async (KMS_BACKEND (remote), KMS_CATEGORY_HDVC, words[0], NULL, keep,
-                                    &result);
-  found = kms_backend_find_finish (KMS_BACKEND (remote), wait_for (&result), &error);
-  if (found == NULL)
+  kms_backend_find_async (KMS_BACKEND (remote), search, NULL, KMS_FOUND_MAX_LIMIT, NULL, keep,
+                          &result);
+  page = kms_backend_find_finish (KMS_BACKEND (remote), wait_for (&result), &error);
+  if (page == NULL)
     return print_error (error);
   said = json_object_new ();
-  add_keys (said, found);
+  keys = json_array_new ();
+  for (guint i = 0; i < page->rows->len; i++)
+    json_array_add_string_element (
+        keys, ((KmsFoundKey *) g_ptr_array_index (page->rows, i))->key->registration_key);
+  json_object_set_array_member (said, "keys", keys);
   return print (said);
 }
 
