@@ -255,8 +255,7 @@ class Desk:
             XDG_CACHE_HOME=str(self.home / "cache"),
             XDG_STATE_HOME=str(self.home / "state"),
             G_DEBUG="fatal-warnings",
-            **dict(environment),
-        )
+        ) | dict(environment)
         environment.pop("LC_ALL", None)
         self._copied = None  # the program that holds what was copied
         self.process = subprocess.Popen([program, *arguments], env=environment, stdout=output, stderr=output)

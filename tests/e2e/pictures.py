@@ -1,12 +1,18 @@
-"""pictures.py FOLDER WIDTH LANGUAGE…: what tests/pictures runs on a screen of one width."""
+"""pictures.py FOLDER WIDTH [WORD…]: what tests/pictures runs on a screen of one width.
+
+The words choose languages, looks and scenes; of what no word chooses, all are taken.
+"""
 import pathlib
 import subprocess
 import sys
 import tempfile
+import traceback
 
-from desk import wait_for, xdotool
-from issuing import at_step, demo, issue, open_row, press_next
+import pictures_online
+from desk import Desk, wait_for, xdotool
+from issuing import at_step, issue, open_row, press_next
 
+LANGUAGES = ("en", "ja")
 # A look: the colours, and how large text is, in percent.
 LOOKS = {"light": ("default", 100), "dark": ("prefer-dark", 100), "large": ("default", 200)}
 # Nothing moves or blinks, so that two pictures of one page are the same.
@@ -16,6 +22,46 @@ PHONE_WIDTH = 400
 PHONE_SETTINGS = "gtk-decoration-layout=:close\n"
 DPI = 96  # of text of 100 %; a resource of X, which outdoes GTK's settings
 IMPORT = "import -window root -define png:exclude-chunks=date,time png:-".split()
+
+
+class Model(Desk):
+    """It is told to go when it has been seen: what becomes of its work is of no matter here."""
+
+    def close(self):
+        self.kill()
+
+
+class Studio:
+    """Takes the pictures of one language and look."""
+
+    def __init__(self, folder, width, language, look):
+        self.folder = pathlib.Path(folder)
+        self.width = int(width)
+        self.language = language
+        self.look = look
+
+    def start(self, *arguments, **environment):
+        """KMS Desk with the settings of the look, in a home of its own, over the whole screen."""
+        scheme, percent = LOOKS[self.look]
+        home = pathlib.Path(tempfile.mkdtemp(prefix="kms-pictures-"))
+        settings = home / "config" / "gtk-4.0" / "settings.ini"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(SETTINGS + (PHONE_SETTINGS if self.width < PHONE_WIDTH else ""))
+        resources = home / "resources"
+        resources.write_text(f"Xft.dpi: {DPI * percent // 100}\n")
+        # No notification service runs here, of which GLib warns.
+        environment.update(
+            G_DEBUG="", ADW_DEBUG_COLOR_SCHEME=scheme, XENVIRONMENT=str(resources)
+        )
+        desk = Model(*arguments, language=self.language, home=home, environment=environment)
+        fill_screen(desk, self.width)
+        return desk
+
+    def picture(self, page):
+        # Nothing is lit by the pointer.
+        xdotool("mousemove", 0, 100000)
+        name = f"{page}-{self.language}-{self.look}-{self.width}.png"
+        (self.folder / name).write_bytes(at_rest())
 
 
 def at_rest(n_alike=2):
@@ -43,7 +89,9 @@ def fill_screen(desk, width):
     window = next(desk.application.children())
     # A small screen is full from the start.
     if width >= PHONE_WIDTH:
+        place = wait_for(lambda: place_on_screen(desk), "the window on the screen")
         window.act("window.toggle-maximized")
+        wait_for(lambda: place_on_screen(desk) != place, "the window to grow")
     wait_for(lambda: window.extents().width == width, "the window to fill the screen")
     # The program knows its size before the window manager has put it there.
     wait_for(lambda: place_on_screen(desk) == (0, 0, width), "the window in its place")
@@ -51,41 +99,47 @@ def fill_screen(desk, width):
     at_rest(5)
 
 
-def walk(desk, picture):
-    """Opens every page and has a picture taken of it."""
-    picture("home")
-    open_row(desk, "Practice Sheets")
-    desk.find("label", desk.tr("Sheets to practise with"))
-    picture("sheets")
-    desk.press("Home")
-    open_row(desk, "Issuing Demo")
-    for step, page in enumerate(("category", "device", "keys"), 1):
-        at_step(desk, step)
-        picture(page)
-        press_next(desk)
-    at_step(desk, 4)
-    picture("review")
-    issue(desk, 8)
-    picture("result")
+def demo(studio):
+    """The pages of the demo."""
+    picture = studio.picture
+    with studio.start("--demo") as desk:
+        picture("demo-home")
+        open_row(desk, "Practice Sheets")
+        desk.find("label", desk.tr("Sheets to practise with"))
+        picture("demo-sheets")
+        desk.press("Home")
+        open_row(desk, "Issuing Demo")
+        for step, page in enumerate(("category", "device", "keys"), 1):
+            at_step(desk, step)
+            picture(f"demo-{page}")
+            press_next(desk)
+        at_step(desk, 4)
+        picture("demo-review")
+        issue(desk, 8)
+        picture("demo-result")
 
 
-def main(folder, width, *languages):
-    for language in languages:
-        for look, (scheme, percent) in LOOKS.items():
-            with tempfile.TemporaryDirectory() as home:
-                settings = pathlib.Path(home, "config", "gtk-4.0", "settings.ini")
-                settings.parent.mkdir(parents=True)
-                settings.write_text(
-                    SETTINGS + (PHONE_SETTINGS if int(width) < PHONE_WIDTH else "")
-                )
-                resources = pathlib.Path(home, "resources")
-                resources.write_text(f"Xft.dpi: {DPI * percent // 100}\n")
-                environment = {"ADW_DEBUG_COLOR_SCHEME": scheme, "XENVIRONMENT": str(resources)}
-                with demo(language, home=home, environment=environment) as desk:
-                    fill_screen(desk, int(width))
-                    ending = f"{language}-{look}-{width}.png"
-                    path = lambda page: pathlib.Path(folder, f"{page}-{ending}")  # noqa: E731
-                    walk(desk, lambda page: path(page).write_bytes(at_rest()))
+SCENES = {"demo": demo, **pictures_online.SCENES}
+
+
+def chosen(all_of_a_kind, words):
+    return [each for each in all_of_a_kind if each in words] or list(all_of_a_kind)
+
+
+def main(folder, width, *words):
+    unknown = set(words) - {*LANGUAGES, *LOOKS, *SCENES}
+    assert not unknown, f"no language, look or scene: {', '.join(sorted(unknown))}"
+    failed = []
+    for scene in chosen(SCENES, words):
+        for language in chosen(LANGUAGES, words):
+            for look in chosen(LOOKS, words):
+                try:
+                    SCENES[scene](Studio(folder, width, language, look))
+                # The other pictures are worth having all the same.
+                except Exception:  # pylint: disable=broad-except
+                    traceback.print_exc()
+                    failed.append(f"{scene} {language} {look} {width}")
+    sys.exit(f"Not all pictures: {', '.join(failed)}" if failed else 0)
 
 
 if __name__ == "__main__":
