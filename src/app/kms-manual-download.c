@@ -1,35 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Downloading the manual: asks for a place, shows how far it is, tells when it is there. The download
- * keeps the window until it has ended; closing the window cancels it. */
+/* Downloading the manual: asks for a place, shows how far it is, tells when it is there. */
 
 #include "app/kms-manual-download.h"
 
 #include "app/kms-dialogs.h"
 #include "app/kms-files.h"
+#include "app/kms-progress-window.h"
 #include "app/kms-toaster.h"
 #include "words/kms-words.h"
 
 #include <glib/gi18n.h>
 
-struct _KmsManualDownload
+/* A download under way */
+typedef struct
 {
-  AdwWindow parent_instance;
+  GtkWidget *asking;         /* owned; whoever asked for it; tells the news */
+  GFile *target;             /* owned */
+  KmsProgressWindow *window; /* owned */
+} Download;
 
-  /* Owned */
-  GtkWidget *asking; /* whoever asked for it; tells the news */
-  GFile *target;
-  GCancellable *cancellable;
+static void
+download_free (Download *download)
+{
+  g_object_unref (download->asking);
+  g_object_unref (download->target);
+  g_object_unref (download->window);
+  g_free (download);
+}
 
-  gboolean over;
-
-  /* Template */
-  GtkProgressBar *bar;
-  GtkLabel *figures;
-  GtkButton *cancel;
-};
-
-G_DEFINE_FINAL_TYPE (KmsManualDownload, kms_manual_download, ADW_TYPE_WINDOW)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Download, download_free)
 
 static void
 on_launched (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -62,16 +62,16 @@ on_offer_gone (gboolean pressed, gpointer data)
 }
 
 static void
-offer_to_open (KmsManualDownload *self)
+offer_to_open (Download *download)
 {
-  GtkWidget *toaster = gtk_widget_get_ancestor (self->asking, KMS_TYPE_TOASTER);
+  GtkWidget *toaster = gtk_widget_get_ancestor (download->asking, KMS_TYPE_TOASTER);
   Offer *offer;
 
   if (toaster == NULL)
     return;
   offer = g_new0 (Offer, 1);
-  offer->asking = g_object_ref (self->asking);
-  offer->target = g_object_ref (self->target);
+  offer->asking = g_object_ref (download->asking);
+  offer->target = g_object_ref (download->target);
   kms_toaster_offer (KMS_TOASTER (toaster), _ ("The manual is saved"), _ ("_Open"), on_offer_gone,
                      offer);
 }
@@ -79,86 +79,24 @@ offer_to_open (KmsManualDownload *self)
 static void
 on_progress (goffset n_received, goffset n_total, gpointer user_data)
 {
-  KmsManualDownload *self = user_data;
-  g_autofree char *received = g_format_size ((guint64) n_received);
-  g_autofree char *total = n_total > 0 ? g_format_size ((guint64) n_total) : NULL;
-  g_autofree char *text = NULL;
+  Download *download = user_data;
 
-  if (self->over)
-    return;
-  if (total != NULL)
-    {
-      gtk_progress_bar_set_fraction (self->bar, (double) n_received / (double) n_total);
-      /* Translators: how much of how much was received, such as 1.2 MB of 3.4 MB */
-      text = g_strdup_printf (_ ("%s of %s"), received, total);
-    }
-  else
-    gtk_progress_bar_pulse (self->bar);
-  gtk_label_set_label (self->figures, text != NULL ? text : received);
+  kms_progress_window_update (download->window, n_received, n_total);
 }
 
 static void
 on_downloaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (KmsManualDownload) self = user_data;
+  g_autoptr (Download) download = user_data;
   g_autoptr (GError) error = NULL;
 
   if (kms_remote_download_manual_finish (KMS_REMOTE (source), result, &error))
-    offer_to_open (self);
+    offer_to_open (download);
   else if (g_error_matches (error, KMS_ERROR, KMS_ERROR_NOT_FOUND))
-    kms_dialogs_toast (self->asking, _ ("This service has no manual to download"));
+    kms_dialogs_toast (download->asking, _ ("This service has no manual to download"));
   else
-    kms_dialogs_toast_error (self->asking, error);
-  if (!self->over)
-    gtk_window_destroy (GTK_WINDOW (self));
-}
-
-static void
-kms_manual_download_dispose (GObject *object)
-{
-  KmsManualDownload *self = KMS_MANUAL_DOWNLOAD (object);
-
-  self->over = TRUE;
-  g_cancellable_cancel (self->cancellable);
-
-  G_OBJECT_CLASS (kms_manual_download_parent_class)->dispose (object);
-}
-
-static void
-kms_manual_download_finalize (GObject *object)
-{
-  KmsManualDownload *self = KMS_MANUAL_DOWNLOAD (object);
-
-  g_clear_object (&self->asking);
-  g_clear_object (&self->target);
-  g_clear_object (&self->cancellable);
-
-  G_OBJECT_CLASS (kms_manual_download_parent_class)->finalize (object);
-}
-
-static void
-kms_manual_download_class_init (KmsManualDownloadClass *klass)
-{
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  object_class->dispose = kms_manual_download_dispose;
-  object_class->finalize = kms_manual_download_finalize;
-
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/kmsdesk/KmsDesk/kms-manual-download.ui");
-  gtk_widget_class_bind_template_child (widget_class, KmsManualDownload, bar);
-  gtk_widget_class_bind_template_child (widget_class, KmsManualDownload, figures);
-  gtk_widget_class_bind_template_child (widget_class, KmsManualDownload, cancel);
-}
-
-static void
-kms_manual_download_init (KmsManualDownload *self)
-{
-  self->cancellable = g_cancellable_new ();
-  gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_swapped (self->cancel, "clicked", G_CALLBACK (gtk_window_close), self);
+    kms_dialogs_toast_error (download->asking, error);
+  kms_progress_window_end (download->window);
 }
 
 /**
@@ -172,14 +110,14 @@ kms_manual_download_init (KmsManualDownload *self)
 void
 kms_manual_download_to (GtkWidget *widget, KmsRemote *remote, GFile *target)
 {
-  KmsManualDownload *self =
-      g_object_new (KMS_TYPE_MANUAL_DOWNLOAD, "transient-for", gtk_widget_get_root (widget), NULL);
+  Download *download = g_new0 (Download, 1);
 
-  self->asking = g_object_ref (widget);
-  self->target = g_object_ref (target);
-  gtk_window_present (GTK_WINDOW (self));
-  kms_remote_download_manual_async (remote, target, on_progress, self, self->cancellable,
-                                    on_downloaded, g_object_ref (self));
+  download->asking = g_object_ref (widget);
+  download->target = g_object_ref (target);
+  download->window = kms_progress_window_open (widget, _ ("Downloading the Manual"));
+  kms_remote_download_manual_async (remote, target, on_progress, download,
+                                    kms_progress_window_get_cancellable (download->window),
+                                    on_downloaded, download);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "remote-test.h"
 
 #include "app/kms-manual-download.h"
+#include "app/kms-progress-window.h"
 #include "app/kms-toaster.h"
 
 #include <glib/gstdio.h>
@@ -47,7 +48,7 @@ find_download (void)
     {
       g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
 
-      if (KMS_IS_MANUAL_DOWNLOAD (window))
+      if (KMS_IS_PROGRESS_WINDOW (window))
         return window;
     }
   return NULL;
