@@ -16,7 +16,7 @@ update (KmsField *field, GtkEventControllerFocus *focus)
   gboolean warn = keyboard != NULL && gdk_device_get_caps_lock_state (keyboard)
                   && gtk_event_controller_focus_contains_focus (focus);
 
-  kms_field_set_hint (field, warn ? _ ("Caps Lock is on.") : "");
+  kms_field_set_warning (field, warn ? _ ("Caps Lock is on.") : NULL);
 }
 
 static void
@@ -36,7 +36,7 @@ on_caps_lock_changed (KmsField *field)
  * @field: the field of a password
  * @entry: the entry in it
  *
- * From now on the hint of the field says when Caps Lock is on, as long as the focus is there.
+ * From now on the field warns when Caps Lock is on, as long as the focus is there.
  */
 void
 kms_caps_lock_watch (KmsField *field, GtkWidget *entry)

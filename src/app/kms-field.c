@@ -10,6 +10,7 @@ struct _KmsField
   GtkWidget parent_instance;
 
   char *hint;       /* owned */
+  char *warning;    /* owned; NULL for none */
   GtkWidget *child; /* owned as a child */
 
   /* Template */
@@ -34,6 +35,15 @@ static GParamSpec *properties[PROP_CHILD + 1];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (KmsField, kms_field, GTK_TYPE_WIDGET)
+
+static void
+show_hint (KmsField *self)
+{
+  if (self->warning != NULL)
+    kms_status_line_set (self->status, KMS_STATUS_WARNING, self->warning, NULL);
+  else
+    kms_status_line_set (self->status, KMS_STATUS_HINT, self->hint, NULL);
+}
 
 static void
 on_status_activated (KmsField *self)
@@ -125,6 +135,7 @@ kms_field_finalize (GObject *object)
   KmsField *self = KMS_FIELD (object);
 
   g_clear_pointer (&self->hint, g_free);
+  g_clear_pointer (&self->warning, g_free);
 
   G_OBJECT_CLASS (kms_field_parent_class)->finalize (object);
 }
@@ -199,15 +210,29 @@ kms_field_set_label (KmsField *self, const char *label)
 void
 kms_field_set_hint (KmsField *self, const char *hint)
 {
-  gboolean shown;
-
   g_return_if_fail (KMS_IS_FIELD (self));
 
-  shown = !kms_field_has_error (self);
   g_free (self->hint);
   self->hint = g_strdup (hint);
-  if (shown)
-    kms_status_line_set (self->status, KMS_STATUS_HINT, hint, NULL);
+  if (!kms_field_has_error (self))
+    show_hint (self);
+}
+
+/**
+ * kms_field_set_warning:
+ * @sentence: (nullable): what one should know while typing, or %NULL for nothing
+ *
+ * Says it in place of the hint, as long as nothing is wrong.
+ */
+void
+kms_field_set_warning (KmsField *self, const char *sentence)
+{
+  g_return_if_fail (KMS_IS_FIELD (self));
+
+  g_free (self->warning);
+  self->warning = g_strdup (sentence);
+  if (!kms_field_has_error (self))
+    show_hint (self);
 }
 
 /**
@@ -223,7 +248,7 @@ kms_field_set_error (KmsField *self, const char *sentence, const char *suggestio
   if (sentence != NULL)
     kms_status_line_set (self->status, KMS_STATUS_ERROR, sentence, suggestion);
   else
-    kms_status_line_set (self->status, KMS_STATUS_HINT, self->hint, NULL);
+    show_hint (self);
   if (self->child != NULL)
     kms_status_line_describe (self->status, self->child);
 }

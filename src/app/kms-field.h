@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (KmsField, kms_field, KMS, FIELD, GtkWidget)
 
 void kms_field_set_label (KmsField *self, const char *label);
 void kms_field_set_hint (KmsField *self, const char *hint);
+void kms_field_set_warning (KmsField *self, const char *sentence);
 void kms_field_set_error (KmsField *self, const char *sentence, const char *suggestion);
 gboolean kms_field_has_error (KmsField *self);
 

@@ -513,6 +513,6 @@ kms_issue_flow_get_title (KmsIssueFlow *self)
       return C_ ("window title", "Free Practice");
     case KMS_DRAFT_ISSUE:
     default:
-      return C_ ("window title", "Registration Keys");
+      return _ ("Issue Registration Keys");
     }
 }

@@ -70,7 +70,7 @@ static const struct
 } looks[] = {
   [RULE_OPEN] = { "radio-symbolic", "dim-label" },
   [RULE_MET] = { "emblem-ok-symbolic", "success" },
-  [RULE_BROKEN] = { "dialog-warning-symbolic", "error" },
+  [RULE_BROKEN] = { "dialog-error-symbolic", "error" },
 };
 
 G_DEFINE_FINAL_TYPE (KmsPasswordChooser, kms_password_chooser, GTK_TYPE_WIDGET)

@@ -64,7 +64,7 @@ on_changed (GObject *source, GAsyncResult *result, gpointer user_data)
       g_signal_emit (self, signals[DONE], 0, password);
     }
   else if (g_error_matches (error, KMS_ERROR, KMS_ERROR_CREDENTIALS_INVALID))
-    show_current_fault (self, _ ("This is not your password of now. Capitals matter."));
+    show_current_fault (self, _ ("This is not your current password. Capitals matter."));
   else if (!kms_password_chooser_show_error (self->chooser, error))
     kms_form_frame_show_error (self->frame, error);
 }

@@ -109,6 +109,7 @@ create_form (KmsRegisterFlow *self, KmsAssistantPage *page)
   g_free (form->language);
   form->language = g_strdup (kms_policy_bundle_get_language ());
   kms_register_page_add_label (GTK_BOX (box), _ ("Whom do we register?"), "title-2");
+  kms_register_page_add_label (GTK_BOX (box), _ ("Fields with * must be filled in."), "dim-label");
   self->fields = KMS_USER_FIELDS (kms_user_fields_new ());
   kms_user_fields_set_form (self->fields, form);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->fields));

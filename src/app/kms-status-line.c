@@ -31,7 +31,8 @@ static const struct
   [KMS_STATUS_BUSY] = { "dim-label", NULL },
   [KMS_STATUS_SUCCESS] = { "success", "emblem-ok-symbolic" },
   [KMS_STATUS_NOTICE] = { "accent", "view-refresh-symbolic" },
-  [KMS_STATUS_ERROR] = { "error", "dialog-warning-symbolic" },
+  [KMS_STATUS_WARNING] = { "warning", "dialog-warning-symbolic" },
+  [KMS_STATUS_ERROR] = { "error", "dialog-error-symbolic" },
 };
 
 enum

@@ -54,7 +54,7 @@ on_deleted (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   kms_form_frame_set_busy (self->frame, FALSE);
   if (g_error_matches (error, KMS_ERROR, KMS_ERROR_CREDENTIALS_INVALID))
-    show_fault (self, _ ("This is not your password of now. Capitals matter."));
+    show_fault (self, _ ("This is not your current password. Capitals matter."));
   else
     kms_form_frame_show_error (self->frame, error);
 }

@@ -360,13 +360,9 @@ add_choices (KmsUserFields *self, GtkWidget *box)
 static void
 kms_user_fields_init (KmsUserFields *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
   gtk_widget_set_parent (box, GTK_WIDGET (self));
-  gtk_box_append (GTK_BOX (box),
-                  g_object_new (GTK_TYPE_LABEL, "label", _ ("Fields with * must be filled in."),
-                                "wrap", TRUE, "xalign", 0.0, "css-classes",
-                                (const char *[]){ "dim-label", NULL }, NULL));
   for (guint i = 0; i < N_FIELDS; i++)
     self->entry[i] =
         add_field (self, box, _ (table[i].label), get_hint (i), table[i].purpose, &self->field[i]);

@@ -126,7 +126,8 @@ test_looks (Fixture *fixture, gconstpointer data)
     { KMS_STATUS_BUSY, NULL, TRUE },
     { KMS_STATUS_SUCCESS, "emblem-ok-symbolic", FALSE },
     { KMS_STATUS_NOTICE, "view-refresh-symbolic", FALSE },
-    { KMS_STATUS_ERROR, "dialog-warning-symbolic", FALSE },
+    { KMS_STATUS_WARNING, "dialog-warning-symbolic", FALSE },
+    { KMS_STATUS_ERROR, "dialog-error-symbolic", FALSE },
   };
   GtkImage *icon = app_test_child (fixture->status, "icon");
   GtkWidget *spinner = app_test_child (fixture->status, "spinner");

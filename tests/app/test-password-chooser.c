@@ -60,7 +60,7 @@ assert_rules (Fixture *fixture, const char *states)
   } looks[] = {
     { 'o', "radio-symbolic", "Not met yet: " },
     { '+', "emblem-ok-symbolic", "Met: " },
-    { '!', "dialog-warning-symbolic", "Not met: " },
+    { '!', "dialog-error-symbolic", "Not met: " },
   };
   GtkWidget *box = gtk_widget_get_first_child (app_test_child (fixture->chooser, "rules"));
 

@@ -108,7 +108,7 @@ test_refused (Fixture *fixture, gconstpointer data)
   type (fixture, "not the old one", NEW_PASSWORD);
   press (fixture);
   g_assert_cmpstr (app_test_field_text (current), ==,
-                   "This is not your password of now. Capitals matter.");
+                   "This is not your current password. Capitals matter.");
   /* What only the server can know. */
   type (fixture, fixture->account->password, "password1");
   g_assert_null (app_test_field_text (current));

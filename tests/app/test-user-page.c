@@ -359,7 +359,7 @@ test_delete (Fixture *fixture, gconstpointer data)
   app_test_press (app_test_child (frame, "action"));
   app_test_wait_until (!kms_form_frame_is_busy (frame));
   g_assert_cmpstr (app_test_field_text (app_test_child (deletion, "field")), ==,
-                   "This is not your password of now. Capitals matter.");
+                   "This is not your current password. Capitals matter.");
   gtk_editable_set_text (app_test_child (deletion, "password"), fixture->account->password);
   app_test_press (app_test_child (frame, "action"));
   app_test_wait_until (fixture->n_deleted == 1);

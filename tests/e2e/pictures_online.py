@@ -337,7 +337,7 @@ def account(studio):
         desk.entry("_New password", shown=False).set_text(NEW_PASSWORD)
         desk.entry("New password _again", shown=False).set_text(NEW_PASSWORD)
         desk.press("Change _Password")
-        reason = desk.tr("This is not your password of now. Capitals matter.")
+        reason = desk.tr("This is not your current password. Capitals matter.")
         wait_for_fault(old, reason)
         picture("password-wrong")
         leave_form(desk)
@@ -388,7 +388,7 @@ def user(desk, studio, server):
     desk.entry("Your _password").set_text("not the password")
     picture("user-deletion")
     desk.find(BUTTON, desk.tr("_Delete the Account")).click()
-    desk.wait_to_see(desk.tr("This is not your password of now. Capitals matter."))
+    desk.wait_to_see(desk.tr("This is not your current password. Capitals matter."))
     picture("user-deletion-wrong")
     desk.key("Escape")
 
