@@ -13,6 +13,7 @@ struct _FakeBackend
   GPtrArray *held;  /* owned, of GTask */
   KmsRequest *request;
   char *attempt;
+  KmsSearch *search;
 
   gboolean breaks[FAKE_N_CALLS];
   KmsError code[FAKE_N_CALLS];
@@ -29,6 +30,9 @@ typedef struct
   KmsSite site;
   KmsRequest *request;
   char *attempt;
+  KmsSearch *search;
+  char *cursor;
+  guint limit;
   GSource *cancelled; /* owned, nullable; while the call waits */
 } Call;
 
@@ -53,6 +57,8 @@ call_free (Call *call)
   stop_waiting (call);
   g_clear_pointer (&call->request, kms_request_free);
   g_free (call->attempt);
+  kms_search_free (call->search);
+  g_free (call->cursor);
   g_free (call);
 }
 
@@ -82,6 +88,10 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
     case FAKE_ISSUE:
       answer = kms_backend_issue_finish (real, result, &error);
       free_answer = (GDestroyNotify) kms_issuance_free;
+      break;
+    case FAKE_FIND:
+      answer = kms_backend_find_finish (real, result, &error);
+      free_answer = (GDestroyNotify) kms_found_page_free;
       break;
     case FAKE_N_CALLS:
     default:
@@ -120,6 +130,10 @@ forward (FakeBackend *self, GTask *task)
     case FAKE_ISSUE:
       kms_backend_issue_async (self->real, call->request, call->attempt, cancellable, on_answer,
                                task);
+      break;
+    case FAKE_FIND:
+      kms_backend_find_async (self->real, call->search, call->cursor, call->limit, cancellable,
+                              on_answer, task);
       break;
     case FAKE_N_CALLS:
     default:
@@ -160,6 +174,11 @@ start (FakeBackend *self,
     {
       g_free (self->attempt);
       self->attempt = g_strdup (call->attempt);
+    }
+  if (call->search != NULL)
+    {
+      kms_search_free (self->search);
+      self->search = kms_search_copy (call->search);
     }
 
   if (self->holds[call->call])
@@ -300,6 +319,29 @@ fake_backend_issue_finish (KmsBackend *backend, GAsyncResult *result, GError **e
 }
 
 static void
+fake_backend_find_async (KmsBackend *backend,
+                         const KmsSearch *search,
+                         const char *cursor,
+                         guint limit,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  Call *call = call_new (FAKE_FIND, KMS_CATEGORY_HDVC, "");
+
+  call->search = kms_search_copy (search);
+  call->cursor = g_strdup (cursor);
+  call->limit = limit;
+  start (FAKE_BACKEND (backend), call, cancellable, callback, user_data);
+}
+
+static KmsFoundPage *
+fake_backend_find_finish (KmsBackend *backend, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
 fake_backend_iface_init (KmsBackendInterface *iface)
 {
   iface->is_demo = fake_backend_is_demo;
@@ -312,6 +354,8 @@ fake_backend_iface_init (KmsBackendInterface *iface)
   iface->preview_finish = fake_backend_preview_finish;
   iface->issue_async = fake_backend_issue_async;
   iface->issue_finish = fake_backend_issue_finish;
+  iface->find_async = fake_backend_find_async;
+  iface->find_finish = fake_backend_find_finish;
 }
 
 static void
@@ -323,6 +367,7 @@ fake_backend_finalize (GObject *object)
   g_clear_pointer (&self->held, g_ptr_array_unref);
   g_clear_pointer (&self->request, kms_request_free);
   g_clear_pointer (&self->attempt, g_free);
+  g_clear_pointer (&self->search, kms_search_free);
 
   G_OBJECT_CLASS (fake_backend_parent_class)->finalize (object);
 }
@@ -408,4 +453,10 @@ const char *
 fake_backend_get_attempt (FakeBackend *self)
 {
   return self->attempt;
+}
+
+const KmsSearch *
+fake_backend_get_search (FakeBackend *self)
+{
+  return self->search;
 }

@@ -21,6 +21,7 @@ typedef enum
   FAKE_SAVE_SITE,
   FAKE_PREVIEW,
   FAKE_ISSUE,
+  FAKE_FIND,
   FAKE_N_CALLS,
 } FakeCall;
 
@@ -38,5 +39,6 @@ void fake_backend_release (FakeBackend *self);
 guint fake_backend_get_n_calls (FakeBackend *self, FakeCall call);
 const KmsRequest *fake_backend_get_request (FakeBackend *self); /* of the last preview or issue */
 const char *fake_backend_get_attempt (FakeBackend *self);       /* of the last issue */
+const KmsSearch *fake_backend_get_search (FakeBackend *self);   /* of the last find */
 
 G_END_DECLS
