@@ -31,7 +31,9 @@ char *kms_cli_format_sheets (const KmsPracticeSheet *sheets, guint n_sheets, Kms
 char *kms_cli_format_keys (GPtrArray *keys, gboolean demo, KmsCliFormat format);
 char *
 kms_cli_format_session (const KmsLoginSession *session, const char *server, KmsCliFormat format);
-char *kms_cli_format_report (JsonArray *rows, gboolean daily, KmsCliFormat format); /* but CSV */
+/* Reports; CSV is written by kms_reporter_write_csv_async(). */
+char *kms_cli_format_days (GPtrArray *days, gboolean demo, gboolean json);
+char *kms_cli_format_history (GPtrArray *keys, gboolean demo, gboolean json);
 
 /* Each of them is of one of these. */
 char *kms_cli_table_issuance (const KmsIssuance *issuance);

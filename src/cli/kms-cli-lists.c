@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What a server lists, in each form: keys, the session, reports. All texts handed back are the
+/* What a server lists, in each form: keys, the session. All texts handed back are the
  * caller's and end with a line end. */
 
 #include "cli/kms-cli-format.h"
@@ -11,12 +11,6 @@
 #include "words/kms-words.h"
 
 #include <glib/gi18n.h>
-
-static const char *
-event_word (gboolean reissued)
-{
-  return kms_words_verdict (reissued ? KMS_VERDICT_REISSUE : KMS_VERDICT_NEW);
-}
 
 static char *
 join_site (const char *first, const char *second)
@@ -200,133 +194,4 @@ kms_cli_format_session (const KmsLoginSession *session, const char *server, KmsC
   return g_strdup_printf (_ ("%s is logged in at %s\nuntil %s if nothing is done, and until %s in "
                              "any case.\n"),
                           session->login_id, server, idle, end);
-}
-
-/* A server that keeps to the contract has it; from another one, nothing is shown. */
-static const char *
-get_text (JsonObject *row, const char *member)
-{
-  const char *text = kms_json_get_string (row, member, NULL);
-
-  return text != NULL ? text : "";
-}
-
-static char *
-get_number (JsonObject *row, const char *member)
-{
-  gint64 number = 0;
-
-  kms_json_get_int (row, member, 0, G_MAXINT64, &number, NULL);
-  return g_strdup_printf ("%" G_GINT64_FORMAT, number);
-}
-
-static void
-add_day (GArray *table, JsonObject *row)
-{
-  g_autofree char *issued = get_number (row, "issued_keys");
-  g_autofree char *reissued = get_number (row, "reissued_keys");
-  g_autofree char *devices = get_number (row, "devices");
-  const char *const cells[] = { get_text (row, "date"), issued, reissued, devices };
-
-  kms_cli_table_add (table, cells, G_N_ELEMENTS (cells));
-}
-
-static char *
-show_identifier (JsonObject *row, const char *member, KmsIdentifierKind kind)
-{
-  KmsIdentifierReading reading;
-  char shown[KMS_IDENTIFIER_SHOWN_SIZE];
-
-  if (!kms_identifier_read (kind, get_text (row, member), -1, &reading))
-    return g_strdup ("");
-  return g_strdup (kms_identifier_format (kind, reading.digits, shown));
-}
-
-static void
-add_key (GArray *table, JsonObject *row)
-{
-  KmsCategory category = KMS_CATEGORY_HDVC;
-  gint64 time = 0;
-  g_autofree char *date = NULL;
-  g_autofree char *device = NULL;
-  g_autofree char *registration_key =
-      show_identifier (row, "registration_key", KMS_IDENTIFIER_REGISTRATION_KEY);
-  g_autofree char *activation_key =
-      show_identifier (row, "activation_key", KMS_IDENTIFIER_ACTIVATION_KEY);
-  g_autofree char *site = join_site (get_text (row, "site_1"), get_text (row, "site_2"));
-
-  kms_category_from_string (get_text (row, "category"), &category);
-  device = show_identifier (row, "device_id", kms_identifier_device_kind (category));
-  if (kms_time_from_string (get_text (row, "issued_at"), &time))
-    date = kms_words_date_time (time);
-  {
-    const char *const cells[] = {
-      date,
-      event_word (g_str_equal (get_text (row, "event"), "reissued")),
-      device,
-      registration_key,
-      get_text (row, "part_number"),
-      activation_key,
-      site,
-    };
-
-    kms_cli_table_add (table, cells, G_N_ELEMENTS (cells));
-  }
-}
-
-static char *
-table_report (JsonArray *rows, gboolean daily)
-{
-  const char *const days[] = { _ ("Day"), _ ("Keys issued"), _ ("Keys issued again"),
-                               _ ("Devices") };
-  const char *const keys[] = {
-    C_ ("date", "Issued"),
-    _ ("Verdict"),
-    /* Translators: the head of a column of MPR IDs and MAC addresses */
-    _ ("Device"),
-    kms_words_identifier (KMS_IDENTIFIER_REGISTRATION_KEY),
-    _ ("Part number"),
-    kms_words_identifier (KMS_IDENTIFIER_ACTIVATION_KEY),
-    _ ("Site information"),
-  };
-  GString *page = g_string_new (NULL);
-  g_autoptr (GArray) table = kms_cli_table_new ();
-
-  if (daily)
-    kms_cli_table_add (table, days, G_N_ELEMENTS (days));
-  else
-    kms_cli_table_add (table, keys, G_N_ELEMENTS (keys));
-  for (guint i = 0; i < json_array_get_length (rows); i++)
-    {
-      JsonObject *row = json_array_get_object_element (rows, i);
-
-      if (daily)
-        add_day (table, row);
-      else
-        add_key (table, row);
-    }
-  kms_cli_table_append_to (table, page);
-
-  return g_string_free (page, FALSE);
-}
-
-/**
- * kms_cli_format_report:
- * @rows: rows of a report, objects of the contract
- * @daily: whether they are days; otherwise keys
- * @format: the form, but CSV, which the server writes
- *
- * Returns: (transfer full): them in this form
- */
-char *
-kms_cli_format_report (JsonArray *rows, gboolean daily, KmsCliFormat format)
-{
-  JsonObject *object = NULL;
-
-  if (format != KMS_CLI_JSON)
-    return table_report (rows, daily);
-
-  object = json_object_new ();
-  json_object_set_array_member (object, "rows", json_array_ref (rows));
-  return print (object);
 }

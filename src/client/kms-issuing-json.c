@@ -104,50 +104,16 @@ kms_site_from_json (JsonNode *node, KmsSite *site, GError **error)
 }
 
 static gboolean
-read_identifier (JsonObject *object,
-                 const char *member,
-                 KmsIdentifierKind kind,
-                 char digits[KMS_IDENTIFIER_SIZE],
-                 GError **error)
-{
-  const char *text = kms_json_get_string (object, member, error);
-  KmsIdentifierReading reading;
-
-  if (text == NULL)
-    return FALSE;
-  if (!kms_identifier_read (kind, text, -1, &reading))
-    return kms_wire_fail (member, error);
-  g_strlcpy (digits, reading.digits, KMS_IDENTIFIER_SIZE);
-  return TRUE;
-}
-
-static gboolean
-read_device (JsonObject *object,
-             KmsCategory *category,
-             char device_id[KMS_IDENTIFIER_SIZE],
-             GError **error)
-{
-  const char *text = kms_json_get_string (object, "category", error);
-
-  if (text == NULL)
-    return FALSE;
-  if (!kms_category_from_string (text, category))
-    return kms_wire_fail ("category", error);
-  return read_identifier (object, "device_id", kms_identifier_device_kind (*category), device_id,
-                          error);
-}
-
-static gboolean
 read_key_preview (JsonObject *object, KmsKeyPreview *key, GError **error)
 {
   const char *verdict = kms_json_get_string (object, "verdict", error);
   guint index = 0;
 
   if (verdict == NULL
-      || !read_identifier (object, "activation_key", KMS_IDENTIFIER_ACTIVATION_KEY,
-                           key->pair.activation_key, error)
-      || !read_identifier (object, "registration_id", KMS_IDENTIFIER_REGISTRATION_ID,
-                           key->pair.registration_id, error)
+      || !kms_wire_read_identifier (object, "activation_key", KMS_IDENTIFIER_ACTIVATION_KEY,
+                                    key->pair.activation_key, error)
+      || !kms_wire_read_identifier (object, "registration_id", KMS_IDENTIFIER_REGISTRATION_ID,
+                                    key->pair.registration_id, error)
       || !kms_wire_read_string_or_null (object, "part_number", &key->part_number, error)
       || !kms_wire_read_string_or_null (object, "purpose", &key->purpose, error)
       || !kms_wire_read_time_or_null (object, "first_issued_at", &key->issued_at, error))
@@ -205,12 +171,12 @@ read_issued_key (JsonObject *object, KmsIssuedKey *key, GError **error)
 {
   guint event = 0;
 
-  if (!read_identifier (object, "activation_key", KMS_IDENTIFIER_ACTIVATION_KEY,
-                        key->activation_key, error)
+  if (!kms_wire_read_identifier (object, "activation_key", KMS_IDENTIFIER_ACTIVATION_KEY,
+                                 key->activation_key, error)
       || !kms_wire_read_string (object, "part_number", &key->part_number, error)
       || !kms_wire_read_string (object, "purpose", &key->purpose, error)
-      || !read_identifier (object, "registration_key", KMS_IDENTIFIER_REGISTRATION_KEY,
-                           key->registration_key, error)
+      || !kms_wire_read_identifier (object, "registration_key", KMS_IDENTIFIER_REGISTRATION_KEY,
+                                    key->registration_key, error)
       || !kms_wire_read_word (object, "event", events, &event, error)
       || !kms_wire_read_time (object, "first_issued_at", &key->issued_at, error))
     return FALSE;
@@ -258,7 +224,7 @@ kms_issuance_from_json (JsonNode *node, GError **error)
 
   if (object == NULL || !kms_wire_read_string (object, "id", &issuance->id, error)
       || !kms_wire_read_time (object, "issued_at", &issuance->at, error)
-      || !read_device (object, &issuance->category, issuance->device_id, error)
+      || !kms_wire_read_device (object, &issuance->category, issuance->device_id, error)
       || !read_site (object, &issuance->site, error) || !read_issued_keys (object, issuance, error)
       || !kms_wire_read_strings (object, "mailed_to", &issuance->mailed_to, error)
       || !kms_wire_read_string_or_null (object, "mail_subject", &issuance->mail_subject, error))
@@ -275,7 +241,7 @@ read_row (JsonNode *node, GError **error)
 
   if (object == NULL || !kms_wire_read_string (object, "issuance_id", &found->issuance_id, error)
       || !kms_wire_read_time (object, "issued_at", &found->at, error)
-      || !read_device (object, &key->category, key->device_id, error)
+      || !kms_wire_read_device (object, &key->category, key->device_id, error)
       || !read_site (object, &key->site, error) || !read_issued_key (object, key, error)
       || !kms_wire_read_strings (object, "mailed_to", &found->mailed_to, error))
     return NULL;
@@ -283,14 +249,17 @@ read_row (JsonNode *node, GError **error)
 }
 
 /**
- * kms_found_page_from_json:
- * @node: an IssuanceList of the contract
+ * kms_found_page_read:
+ * @node: a list of the contract
+ * @read: makes a KmsFoundKey of one of its rows
  * @error: return location
  *
  * Returns: (transfer full) (nullable): the page
  */
 KmsFoundPage *
-kms_found_page_from_json (JsonNode *node, GError **error)
+kms_found_page_read (JsonNode *node,
+                     gpointer (*read) (JsonNode *row, GError **error),
+                     GError **error)
 {
   JsonObject *object = kms_wire_get_object (node, error);
   g_autoptr (KmsFoundPage) page = kms_found_page_new ();
@@ -303,11 +272,23 @@ kms_found_page_from_json (JsonNode *node, GError **error)
       || !kms_json_get_boolean (object, "total_exact", &page->total_exact, error))
     return NULL;
   page->total = (guint) total;
-  rows =
-      kms_wire_read_objects (object, "rows", read_row, (GDestroyNotify) kms_found_key_free, error);
+  rows = kms_wire_read_objects (object, "rows", read, (GDestroyNotify) kms_found_key_free, error);
   if (rows == NULL)
     return NULL;
   g_ptr_array_unref (page->rows);
   page->rows = rows;
   return g_steal_pointer (&page);
+}
+
+/**
+ * kms_found_page_from_json:
+ * @node: an IssuanceList of the contract
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): the page
+ */
+KmsFoundPage *
+kms_found_page_from_json (JsonNode *node, GError **error)
+{
+  return kms_found_page_read (node, read_row, error);
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "client/kms-remote.h"
+#include "client/kms-reporter.h"
 #include "common/kms-error.h"
 
 G_BEGIN_DECLS
@@ -45,6 +46,16 @@ void kms_remote_call_async (KmsRemote *remote,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
 KmsRestAnswer *kms_remote_call_finish (KmsRemote *remote, GAsyncResult *result, GError **error);
+void kms_remote_fetch_async (KmsRemote *remote,
+                             const KmsRestRequest *request,
+                             const char *media_type, /* static */
+                             GOutputStream *stream,
+                             KmsRestProgress progress,
+                             gpointer progress_data,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+KmsRestAnswer *kms_remote_fetch_finish (KmsRemote *remote, GAsyncResult *result, GError **error);
 gpointer kms_remote_read (const KmsRestAnswer *answer,
                           KmsRemoteReader read,
                           gboolean change,
@@ -75,6 +86,7 @@ gpointer kms_remote_read_user (const KmsRestAnswer *answer, GError **error);
 gpointer kms_remote_read_mailed_code (const KmsRestAnswer *answer, GError **error);
 
 void kms_remote_init_backend (KmsBackendInterface *iface);
+void kms_remote_init_reporter (KmsReporterInterface *iface);
 const char *kms_remote_get_account (KmsBackend *backend);
 
 G_END_DECLS

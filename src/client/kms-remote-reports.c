@@ -1,36 +1,43 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Reports: page by page into one array of rows, or as the file that the server writes. The task of a
- * list owns the rows that it has so far. */
-
-#include "client/kms-remote-reports.h"
+/* KmsRemote as a KmsReporter. The task of the daily totals owns the days that it has so far; the CSV goes
+ * into the stream as the server writes it. */
 
 #include "client/kms-remote-private.h"
-#include "client/kms-wire.h"
+#include "client/kms-report-json.h"
 
-#define PAGE_SIZE "200"
+/* The most that the contract allows. */
+#define MAX_PAGE_SIZE 200
 
 typedef struct
 {
   KmsRestRequest *request; /* owned; for any page */
-  JsonArray *rows;         /* owned */
-} List;
+  GPtrArray *days;         /* owned, of KmsReportDay */
+  char *cursor;            /* owned, nullable */
+} Days;
+
+typedef struct
+{
+  KmsReportProgress progress; /* nullable */
+  gpointer data;
+} Writing;
 
 static void
-list_free (gpointer data)
+days_free (gpointer data)
 {
-  List *list = data;
+  Days *days = data;
 
-  kms_rest_request_free (list->request);
-  json_array_unref (list->rows);
-  g_free (list);
+  kms_rest_request_free (days->request);
+  g_clear_pointer (&days->days, g_ptr_array_unref);
+  g_free (days->cursor);
+  g_free (days);
 }
 
 static KmsRestRequest *
 make_request (const KmsReportQuery *query)
 {
-  KmsRestRequest *request = kms_rest_request_new (
-      "GET", "v1", "reports", query->kind == KMS_REPORT_DAILY ? "daily" : "history", NULL);
+  KmsRestRequest *request =
+      kms_rest_request_new ("GET", "v1", "reports", kms_report_kind_to_string (query->kind), NULL);
 
   if (query->from != NULL)
     kms_rest_request_add_parameter (request, "from", query->from);
@@ -38,172 +45,170 @@ make_request (const KmsReportQuery *query)
     kms_rest_request_add_parameter (request, "to", query->to);
   if (query->tz != NULL)
     kms_rest_request_add_parameter (request, "tz", query->tz);
+  if (query->ascending)
+    kms_rest_request_add_parameter (request, "order", "asc");
   return request;
 }
 
-static void ask_for_page (GTask *task, const char *cursor);
-
-static gboolean
-read_page (List *list, const KmsRestAnswer *answer, char **cursor, GError **error)
+static void
+add_limit (KmsRestRequest *request, guint limit)
 {
-  JsonObject *object = kms_wire_get_object (answer->body, error);
-  JsonArray *rows = NULL;
+  char text[16];
 
-  if (object == NULL || !kms_wire_read_string_or_null (object, "next_cursor", cursor, error))
-    return FALSE;
-  rows = kms_json_get_array (object, "rows", error);
-  if (rows == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < json_array_get_length (rows); i++)
-    {
-      if (kms_wire_get_object (json_array_get_element (rows, i), error) == NULL)
-        return FALSE;
-      json_array_add_element (list->rows, json_array_dup_element (rows, i));
-    }
-  return TRUE;
+  g_snprintf (text, sizeof text, "%u", limit);
+  kms_rest_request_add_parameter (request, "limit", text);
 }
 
+static void ask_for_days (GTask *task);
+
 static void
-on_page (GObject *source, GAsyncResult *result, gpointer data)
+on_days (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = data;
-  List *list = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GTask) task = user_data;
+  Days *days = g_task_get_task_data (task);
+  GError *error = NULL;
   g_autoptr (GError) fault = NULL;
   g_autoptr (KmsRestAnswer) answer = kms_remote_call_finish (KMS_REMOTE (source), result, &error);
-  g_autofree char *cursor = NULL;
-  JsonNode *rows = NULL;
 
   if (answer == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else if (!read_page (list, answer, &cursor, &fault))
+    g_task_return_error (task, error);
+  else if (!kms_report_days_from_json (answer->body, days->days, &days->cursor, &fault))
     g_task_return_new_error (task, KMS_ERROR, KMS_ERROR_NO_KMS_SERVER, "%s", fault->message);
-  else if (cursor != NULL)
-    ask_for_page (task, cursor);
+  else if (days->cursor != NULL)
+    ask_for_days (task);
   else
-    {
-      rows = json_node_new (JSON_NODE_ARRAY);
-      json_node_set_array (rows, list->rows);
-      g_task_return_pointer (task, rows, (GDestroyNotify) json_node_unref);
-    }
+    g_task_return_pointer (task, g_steal_pointer (&days->days), (GDestroyNotify) g_ptr_array_unref);
 }
 
 static void
-ask_for_page (GTask *task, const char *cursor)
+ask_for_days (GTask *task)
 {
-  List *list = g_task_get_task_data (task);
-  g_autoptr (KmsRestRequest) request = kms_rest_request_copy (list->request);
+  Days *days = g_task_get_task_data (task);
+  g_autoptr (KmsRestRequest) request = kms_rest_request_copy (days->request);
 
+  if (days->cursor != NULL)
+    kms_rest_request_add_parameter (request, "cursor", days->cursor);
+  kms_remote_call_async (g_task_get_source_object (task), KMS_REMOTE_SESSION, request,
+                         g_task_get_cancellable (task), on_days, g_object_ref (task));
+}
+
+static void
+kms_remote_load_days_async (KmsReporter *reporter,
+                            const KmsReportQuery *query,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GTask) task = kms_remote_task_new (KMS_REMOTE (reporter), cancellable, callback,
+                                                user_data, kms_remote_load_days_async);
+  Days *days = g_new0 (Days, 1);
+
+  days->request = make_request (query);
+  add_limit (days->request, MAX_PAGE_SIZE);
+  days->days = g_ptr_array_new_with_free_func (g_free);
+  g_task_set_task_data (task, days, days_free);
+  ask_for_days (task);
+}
+
+static GPtrArray *
+kms_remote_load_days_finish (KmsReporter *reporter, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, kms_remote_load_days_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static gpointer
+read_page (const KmsRestAnswer *answer, GError **error)
+{
+  return kms_report_page_from_json (answer->body, error);
+}
+
+static void
+kms_remote_load_page_async (KmsReporter *reporter,
+                            const KmsReportQuery *query,
+                            const char *cursor,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  KmsRestRequest *request = make_request (query);
+
+  add_limit (request, KMS_REPORTER_PAGE_SIZE);
   if (cursor != NULL)
     kms_rest_request_add_parameter (request, "cursor", cursor);
-  kms_remote_call_async (g_task_get_source_object (task), KMS_REMOTE_SESSION, request,
-                         g_task_get_cancellable (task), on_page, g_object_ref (task));
+  kms_remote_run (kms_remote_task_new (KMS_REMOTE (reporter), cancellable, callback, user_data,
+                                       kms_remote_load_page_async),
+                  request, KMS_REMOTE_SESSION, read_page, (GDestroyNotify) kms_found_page_free);
 }
 
-/**
- * kms_remote_list_report_async:
- * @remote: a server
- * @query: which rows
- * @cancellable: (nullable): ends the call
- * @callback: called when it has ended
- * @user_data: data for @callback
- *
- * Asks for a report (manual chapter 6), all pages of it.
- */
-void
-kms_remote_list_report_async (KmsRemote *remote,
-                              const KmsReportQuery *query,
-                              GCancellable *cancellable,
-                              GAsyncReadyCallback callback,
-                              gpointer user_data)
+static KmsFoundPage *
+kms_remote_load_page_finish (KmsReporter *reporter, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GTask) task =
-      kms_remote_task_new (remote, cancellable, callback, user_data, kms_remote_list_report_async);
-  List *list = g_new0 (List, 1);
-
-  list->request = make_request (query);
-  kms_rest_request_add_parameter (list->request, "limit", PAGE_SIZE);
-  list->rows = json_array_new ();
-  g_task_set_task_data (task, list, list_free);
-  ask_for_page (task, NULL);
-}
-
-/**
- * kms_remote_list_report_finish:
- * @remote: a server
- * @result: the result
- * @error: return location
- *
- * Returns: (transfer full) (nullable): an array of DailyRow or HistoryRow of the contract, the newest
- *   first; on failure also %KMS_ERROR_PARAMETER_INVALID
- */
-JsonNode *
-kms_remote_list_report_finish (KmsRemote *remote, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_async_result_is_tagged (result, kms_remote_list_report_async), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, kms_remote_load_page_async), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static void
-on_saved (GObject *source, GAsyncResult *result, gpointer data)
+on_progress (goffset n_received, goffset n_total, gpointer user_data)
 {
-  g_autoptr (GTask) task = data;
-  g_autoptr (GError) error = NULL;
+  Writing *writing = g_task_get_task_data (user_data);
 
-  if (kms_rest_download_finish (KMS_REST (source), result, &error))
-    g_task_return_boolean (task, TRUE);
+  if (writing->progress != NULL)
+    writing->progress (n_received, writing->data);
+}
+
+static void
+on_written (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (KmsRestAnswer) answer = kms_remote_fetch_finish (KMS_REMOTE (source), result, &error);
+
+  if (answer == NULL)
+    g_task_return_error (task, error);
   else
-    g_task_return_error (task, g_steal_pointer (&error));
+    g_task_return_boolean (task, TRUE);
 }
 
-/**
- * kms_remote_save_report_async:
- * @remote: a server where somebody is logged in
- * @query: which rows
- * @target: the file, which is replaced when the report is whole
- * @progress: (nullable): told how far it is
- * @progress_data: data for @progress
- * @cancellable: (nullable): ends the call
- * @callback: called when it has ended
- * @user_data: data for @callback
- *
- * Saves a report as CSV, as the contract describes it: UTF-8 without a byte order mark, times in the
- * time zone of the query.
- */
-void
-kms_remote_save_report_async (KmsRemote *remote,
-                              const KmsReportQuery *query,
-                              GFile *target,
-                              KmsRestProgress progress,
-                              gpointer progress_data,
-                              GCancellable *cancellable,
-                              GAsyncReadyCallback callback,
-                              gpointer user_data)
+static void
+kms_remote_write_csv_async (KmsReporter *reporter,
+                            const KmsReportQuery *query,
+                            GOutputStream *stream,
+                            KmsReportProgress progress,
+                            gpointer progress_data,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
 {
+  GTask *task = kms_remote_task_new (KMS_REMOTE (reporter), cancellable, callback, user_data,
+                                     kms_remote_write_csv_async);
   g_autoptr (KmsRestRequest) request = make_request (query);
+  Writing *writing = g_new0 (Writing, 1);
 
-  kms_rest_request_set_token (request, kms_remote_get_token (remote));
-  kms_rest_download_async (kms_remote_get_rest (remote), request, "text/csv", target, progress,
-                           progress_data, cancellable, on_saved,
-                           kms_remote_task_new (remote, cancellable, callback, user_data,
-                                                kms_remote_save_report_async));
+  writing->progress = progress;
+  writing->data = progress_data;
+  g_task_set_task_data (task, writing, g_free);
+  kms_remote_fetch_async (KMS_REMOTE (reporter), request, "text/csv", stream, on_progress, task,
+                          cancellable, on_written, task);
 }
 
-/**
- * kms_remote_save_report_finish:
- * @remote: a server
- * @result: the result
- * @error: return location
- *
- * Returns: whether the file is there and whole; on failure also %KMS_ERROR_PARAMETER_INVALID,
- *   %KMS_ERROR_SESSION_EXPIRED and KMS_ERROR_STORE_*
- */
-gboolean
-kms_remote_save_report_finish (KmsRemote *remote, GAsyncResult *result, GError **error)
+static gboolean
+kms_remote_write_csv_finish (KmsReporter *reporter, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_async_result_is_tagged (result, kms_remote_save_report_async), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, kms_remote_write_csv_async), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+kms_remote_init_reporter (KmsReporterInterface *iface)
+{
+  iface->load_days_async = kms_remote_load_days_async;
+  iface->load_days_finish = kms_remote_load_days_finish;
+  iface->load_page_async = kms_remote_load_page_async;
+  iface->load_page_finish = kms_remote_load_page_finish;
+  iface->write_csv_async = kms_remote_write_csv_async;
+  iface->write_csv_finish = kms_remote_write_csv_finish;
 }

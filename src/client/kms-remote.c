@@ -12,6 +12,11 @@ typedef struct
   KmsRestRequest *request; /* owned */
   KmsRemoteMode mode;
   char *account_id; /* owned; whose call it is; NULL until it is sent in a session */
+
+  GOutputStream *stream; /* owned; where a fetched file goes; NULL: the answer is JSON */
+  const char *media_type;
+  KmsRestProgress progress;
+  gpointer progress_data;
 } Call;
 
 typedef struct
@@ -44,13 +49,16 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE_WITH_CODE (KmsRemote,
                                kms_remote,
                                G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (KMS_TYPE_BACKEND, kms_remote_init_backend))
+                               G_IMPLEMENT_INTERFACE (KMS_TYPE_BACKEND, kms_remote_init_backend)
+                                   G_IMPLEMENT_INTERFACE (KMS_TYPE_REPORTER,
+                                                          kms_remote_init_reporter))
 
 static void
 call_free (Call *call)
 {
   kms_rest_request_free (call->request);
   g_free (call->account_id);
+  g_clear_object (&call->stream);
   g_free (call);
 }
 
@@ -133,7 +141,9 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
   KmsRemote *self = g_task_get_source_object (task);
   Call *call = g_task_get_task_data (task);
   GError *error = NULL;
-  KmsRestAnswer *answer = kms_rest_call_finish (KMS_REST (source), result, &error);
+  KmsRestAnswer *answer = call->stream != NULL
+                              ? kms_rest_fetch_finish (KMS_REST (source), result, &error)
+                              : kms_rest_call_finish (KMS_REST (source), result, &error);
   gint64 value = 0;
 
   if (answer != NULL)
@@ -185,8 +195,13 @@ send_call (GTask *task)
         }
       kms_rest_request_set_token (call->request, self->token);
     }
-  kms_rest_call_async (self->rest, call->request, g_task_get_cancellable (task), on_answer,
-                       g_object_ref (task));
+  if (call->stream != NULL)
+    kms_rest_fetch_async (self->rest, call->request, call->media_type, call->stream, call->progress,
+                          call->progress_data, g_task_get_cancellable (task), on_answer,
+                          g_object_ref (task));
+  else
+    kms_rest_call_async (self->rest, call->request, g_task_get_cancellable (task), on_answer,
+                         g_object_ref (task));
 }
 
 /* Sends those that wait, or lets them fail when they are somebody else's or nobody is logged in. */
@@ -229,6 +244,49 @@ kms_remote_call_async (KmsRemote *remote,
 
 KmsRestAnswer *
 kms_remote_call_finish (KmsRemote *remote, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/*
+ * kms_remote_fetch_async:
+ * @remote: a server
+ * @request: a GET in the session; copied
+ * @media_type: of which type the file must be; static
+ * @stream: where it goes; referenced
+ * @progress: (nullable): told while it comes
+ * @progress_data: data for @progress
+ * @cancellable: (nullable): ends the call, the waiting for a session too
+ * @callback: called when it has ended
+ * @user_data: data for @callback
+ */
+void
+kms_remote_fetch_async (KmsRemote *remote,
+                        const KmsRestRequest *request,
+                        const char *media_type,
+                        GOutputStream *stream,
+                        KmsRestProgress progress,
+                        gpointer progress_data,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  g_autoptr (GTask) task =
+      kms_remote_task_new (remote, cancellable, callback, user_data, kms_remote_fetch_async);
+  Call *call = g_new0 (Call, 1);
+
+  call->request = kms_rest_request_copy (request);
+  call->mode = KMS_REMOTE_SESSION;
+  call->stream = g_object_ref (stream);
+  call->media_type = media_type;
+  call->progress = progress;
+  call->progress_data = progress_data;
+  g_task_set_task_data (task, call, (GDestroyNotify) call_free);
+  send_call (task);
+}
+
+KmsRestAnswer *
+kms_remote_fetch_finish (KmsRemote *remote, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

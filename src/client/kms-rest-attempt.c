@@ -158,7 +158,7 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
       read_on (task);
       return;
     }
-  ours = kms_rest_error_from_disk (error);
+  ours = kms_error_from_disk (error);
   end (task, ours);
 }
 

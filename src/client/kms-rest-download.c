@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Files from a server: a file is written beside its place and takes it when it is whole. What is left
- * of one that failed is removed. Also the file with the authority to trust. */
+/* Files from a server: into a stream, or beside their place, which they take when they are whole. What is
+ * left of one that failed is removed. Also the file with the authority to trust. */
 
 #include "client/kms-rest-private.h"
 #include "common/kms-random.h"
@@ -17,6 +17,23 @@ typedef struct
   gpointer progress_data;
   GError *failure; /* owned */
 } Download;
+
+/* What must last as long as the attempt. */
+typedef struct
+{
+  KmsRestRequest *request; /* owned */
+  char *media_type;        /* owned */
+  GOutputStream *stream;   /* owned */
+} Fetch;
+
+static void
+fetch_free (Fetch *fetch)
+{
+  kms_rest_request_free (fetch->request);
+  g_free (fetch->media_type);
+  g_object_unref (fetch->stream);
+  g_free (fetch);
+}
 
 static void
 download_free (Download *download)
@@ -60,7 +77,7 @@ on_moved (GObject *source, GAsyncResult *result, gpointer data)
       g_task_return_boolean (task, TRUE);
       return;
     }
-  download->failure = kms_rest_error_from_disk (error);
+  download->failure = kms_error_from_disk (error);
   clean_up (task);
 }
 
@@ -73,7 +90,7 @@ on_closed (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!g_output_stream_close_finish (G_OUTPUT_STREAM (source), result, &error)
       && download->failure == NULL)
-    download->failure = kms_rest_error_from_disk (error);
+    download->failure = kms_error_from_disk (error);
   if (download->failure != NULL)
     clean_up (task);
   else
@@ -82,17 +99,13 @@ on_closed (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-on_attempt (GObject *source, GAsyncResult *result, gpointer data)
+on_fetched (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   Download *download = g_task_get_task_data (task);
-  gboolean sent;
-  gboolean passing;
-  g_autoptr (KmsRestReply) reply =
-      kms_rest_attempt_finish (result, &sent, &passing, &download->failure);
+  g_autoptr (KmsRestAnswer) answer =
+      kms_rest_fetch_finish (KMS_REST (source), result, &download->failure);
 
-  if (reply != NULL && reply->status != 200)
-    download->failure = kms_rest_error_from_reply (reply);
   g_output_stream_close_async (G_OUTPUT_STREAM (download->stream), G_PRIORITY_DEFAULT, NULL,
                                on_closed, g_object_ref (task));
 }
@@ -101,30 +114,19 @@ static void
 on_opened (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  KmsRest *rest = g_task_get_source_object (task);
   Download *download = g_task_get_task_data (task);
-  const KmsRestLimits *limits = kms_rest_get_limits (rest);
   g_autoptr (GError) error = NULL;
-  KmsRestAttempt attempt = {
-    .session = kms_rest_get_session (rest),
-    .url = kms_rest_get_url (rest),
-    .request = download->request,
-    .media_type = download->media_type,
-    .deadline = limits->download,
-    .max_body = limits->max_body,
-    .max_sink = limits->max_download,
-    .progress = download->progress,
-    .progress_data = download->progress_data,
-  };
 
   download->stream = g_file_create_finish (G_FILE (source), result, &error);
   if (download->stream == NULL)
     {
-      g_task_return_error (task, kms_rest_error_from_disk (error));
+      g_task_return_error (task, kms_error_from_disk (error));
       return;
     }
-  attempt.sink = G_OUTPUT_STREAM (download->stream);
-  kms_rest_attempt_async (&attempt, g_task_get_cancellable (task), on_attempt, g_object_ref (task));
+  kms_rest_fetch_async (g_task_get_source_object (task), download->request, download->media_type,
+                        G_OUTPUT_STREAM (download->stream), download->progress,
+                        download->progress_data, g_task_get_cancellable (task), on_fetched,
+                        g_object_ref (task));
 }
 
 /* .NAME.1234ABCD.part in the folder of @target */
@@ -192,6 +194,95 @@ kms_rest_download_finish (KmsRest *rest, GAsyncResult *result, GError **error)
   g_return_val_if_fail (g_async_result_is_tagged (result, kms_rest_download_async), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+on_attempt (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  gboolean sent;
+  gboolean passing;
+  g_autoptr (KmsRestReply) reply = kms_rest_attempt_finish (result, &sent, &passing, &error);
+  KmsRestAnswer *answer;
+
+  if (reply != NULL && reply->status != 200)
+    error = kms_rest_error_from_reply (reply);
+  if (error != NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  answer = g_new0 (KmsRestAnswer, 1);
+  answer->status = reply->status;
+  g_task_return_pointer (task, answer, (GDestroyNotify) kms_rest_answer_free);
+}
+
+/**
+ * kms_rest_fetch_async:
+ * @rest: the way to a server
+ * @request: a GET; copied
+ * @media_type: of which type the file must be, such as application/pdf
+ * @stream: where it goes; referenced, and not closed
+ * @progress: (nullable): told while it comes
+ * @progress_data: data for @progress
+ * @cancellable: (nullable): ends it
+ * @callback: called when it has ended
+ * @user_data: data for @callback
+ *
+ * Nothing is written as long as the server has not agreed.
+ */
+void
+kms_rest_fetch_async (KmsRest *rest,
+                      const KmsRestRequest *request,
+                      const char *media_type,
+                      GOutputStream *stream,
+                      KmsRestProgress progress,
+                      gpointer progress_data,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (rest, cancellable, callback, user_data);
+  const KmsRestLimits *limits = kms_rest_get_limits (rest);
+  Fetch *fetch = g_new0 (Fetch, 1);
+  KmsRestAttempt attempt = {
+    .session = kms_rest_get_session (rest),
+    .url = kms_rest_get_url (rest),
+    .deadline = limits->download,
+    .max_body = limits->max_body,
+    .sink = stream,
+    .max_sink = limits->max_download,
+    .progress = progress,
+    .progress_data = progress_data,
+  };
+
+  g_task_set_source_tag (task, kms_rest_fetch_async);
+  g_task_set_task_data (task, fetch, (GDestroyNotify) fetch_free);
+  g_task_set_check_cancellable (task, FALSE);
+  fetch->request = kms_rest_request_copy (request);
+  fetch->media_type = g_strdup (media_type);
+  fetch->stream = g_object_ref (stream);
+  attempt.request = fetch->request;
+  attempt.media_type = fetch->media_type;
+  kms_rest_attempt_async (&attempt, cancellable, on_attempt, g_object_ref (task));
+}
+
+/**
+ * kms_rest_fetch_finish:
+ * @rest: the way to a server
+ * @result: the result
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): an answer without a body, when all of it is written; on failure
+ *   %NULL, and also one of KMS_ERROR_STORE_*
+ */
+KmsRestAnswer *
+kms_rest_fetch_finish (KmsRest *rest, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, kms_rest_fetch_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static void

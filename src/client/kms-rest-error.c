@@ -194,27 +194,6 @@ kms_rest_error_from_network (const GError *error, GTlsCertificateFlags flags, gb
 }
 
 /**
- * kms_rest_error_from_disk:
- * @error: what GIO says about a file
- *
- * Returns: (transfer full): the same as an error of ours; cancelled stays what it is
- */
-GError *
-kms_rest_error_from_disk (const GError *error)
-{
-  KmsError code = KMS_ERROR_STORE_FAILED;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return g_error_copy (error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
-    code = KMS_ERROR_STORE_FULL;
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED)
-           || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_READ_ONLY))
-    code = KMS_ERROR_STORE_READ_ONLY;
-  return g_error_new_literal (KMS_ERROR, (int) code, error->message);
-}
-
-/**
  * kms_rest_answer_new:
  * @reply: what came back, with a status from 200 to 299
  * @error: return location

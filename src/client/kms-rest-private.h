@@ -51,7 +51,6 @@ gboolean kms_rest_reply_is_problem (const KmsRestReply *reply);
 GError *kms_rest_error_from_reply (const KmsRestReply *reply);
 GError *
 kms_rest_error_from_network (const GError *error, GTlsCertificateFlags flags, gboolean sent);
-GError *kms_rest_error_from_disk (const GError *error);
 KmsRestAnswer *kms_rest_answer_new (const KmsRestReply *reply, GError **error);
 
 /* For the download */

@@ -90,6 +90,17 @@ void kms_rest_call_async (KmsRest *rest,
                           gpointer user_data);
 KmsRestAnswer *kms_rest_call_finish (KmsRest *rest, GAsyncResult *result, GError **error);
 
+void kms_rest_fetch_async (KmsRest *rest,
+                           const KmsRestRequest *request,
+                           const char *media_type,
+                           GOutputStream *stream,
+                           KmsRestProgress progress,
+                           gpointer progress_data,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+KmsRestAnswer *kms_rest_fetch_finish (KmsRest *rest, GAsyncResult *result, GError **error);
+
 void kms_rest_download_async (KmsRest *rest,
                               const KmsRestRequest *request,
                               const char *media_type,

@@ -233,3 +233,56 @@ kms_wire_read_time_or_null (JsonObject *object, const char *member, gint64 *valu
   *value = 0;
   return TRUE;
 }
+
+/**
+ * kms_wire_read_identifier:
+ * @object: an answer
+ * @member: a name
+ * @kind: which identifier
+ * @digits: (out): its digits
+ * @error: return location
+ *
+ * Returns: whether there is one, by the rules for those that people type
+ */
+gboolean
+kms_wire_read_identifier (JsonObject *object,
+                          const char *member,
+                          KmsIdentifierKind kind,
+                          char digits[KMS_IDENTIFIER_SIZE],
+                          GError **error)
+{
+  const char *text = kms_json_get_string (object, member, error);
+  KmsIdentifierReading reading;
+
+  if (text == NULL)
+    return FALSE;
+  if (!kms_identifier_read (kind, text, -1, &reading))
+    return kms_wire_fail (member, error);
+  g_strlcpy (digits, reading.digits, KMS_IDENTIFIER_SIZE);
+  return TRUE;
+}
+
+/**
+ * kms_wire_read_device:
+ * @object: an answer with category and device_id
+ * @category: (out): the category
+ * @device_id: (out): the digits of the device
+ * @error: return location
+ *
+ * Returns: whether there is a device
+ */
+gboolean
+kms_wire_read_device (JsonObject *object,
+                      KmsCategory *category,
+                      char device_id[KMS_IDENTIFIER_SIZE],
+                      GError **error)
+{
+  const char *text = kms_json_get_string (object, "category", error);
+
+  if (text == NULL)
+    return FALSE;
+  if (!kms_category_from_string (text, category))
+    return kms_wire_fail ("category", error);
+  return kms_wire_read_identifier (object, "device_id", kms_identifier_device_kind (*category),
+                                   device_id, error);
+}

@@ -6,6 +6,8 @@
 #pragma once
 
 #include "common/kms-json.h"
+#include "engine/kms-category.h"
+#include "engine/kms-identifier.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +31,15 @@ gboolean kms_wire_read_word (JsonObject *object,
 gboolean kms_wire_read_time (JsonObject *object, const char *member, gint64 *value, GError **error);
 gboolean
 kms_wire_read_time_or_null (JsonObject *object, const char *member, gint64 *value, GError **error);
+gboolean kms_wire_read_identifier (JsonObject *object,
+                                   const char *member,
+                                   KmsIdentifierKind kind,
+                                   char digits[KMS_IDENTIFIER_SIZE],
+                                   GError **error);
+gboolean kms_wire_read_device (JsonObject *object,
+                               KmsCategory *category,
+                               char device_id[KMS_IDENTIFIER_SIZE],
+                               GError **error);
 gboolean kms_wire_fail (const char *member, GError **error);
 JsonNode *kms_wire_take_object (JsonObject *object);
 

@@ -5,6 +5,8 @@
 
 #include "common/kms-error.h"
 
+#include <gio/gio.h>
+
 typedef struct
 {
   GArray *details; /* owned, of KmsErrorDetail; NULL as long as there are none */
@@ -160,6 +162,27 @@ kms_error_from_code (const char *code, KmsError *error)
         }
     }
   return FALSE;
+}
+
+/**
+ * kms_error_from_disk:
+ * @error: what GIO says about a file
+ *
+ * Returns: (transfer full): the same as an error of ours; cancelled stays what it is
+ */
+GError *
+kms_error_from_disk (const GError *error)
+{
+  KmsError code = KMS_ERROR_STORE_FAILED;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return g_error_copy (error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
+    code = KMS_ERROR_STORE_FULL;
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED)
+           || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_READ_ONLY))
+    code = KMS_ERROR_STORE_READ_ONLY;
+  return g_error_new_literal (KMS_ERROR, (int) code, error->message);
 }
 
 /**

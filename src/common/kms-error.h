@@ -122,6 +122,8 @@ GQuark kms_error_quark (void);
 const char *kms_error_to_code (KmsError error);
 gboolean kms_error_from_code (const char *code, KmsError *error);
 
+GError *kms_error_from_disk (const GError *error);
+
 void kms_error_add_detail (GError *error, KmsError code, const char *pointer_format, ...)
     G_GNUC_PRINTF (3, 4);
 

@@ -6,18 +6,10 @@
 #include "demo/kms-demo-backend.h"
 
 #include "common/kms-error.h"
+#include "demo/kms-demo-private.h"
 #include "demo/kms-demo-sample.h"
 #include "issuing/kms-history.h"
-#include "issuing/kms-issuing.h"
 #include "store/kms-sqlite-store.h"
-
-struct _KmsDemoBackend
-{
-  GObject parent_instance;
-
-  KmsStore *store;     /* owned */
-  KmsIssuing *issuing; /* owned; used on the thread of the store only */
-};
 
 /* What a call needs on the thread of the store. */
 typedef struct
@@ -39,13 +31,13 @@ static const KmsAttempt demo_attempt = { .dealer = KMS_DEMO_DEALER };
 static void kms_demo_backend_backend_iface_init (KmsBackendInterface *iface);
 static void kms_demo_backend_classroom_iface_init (KmsClassroomInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (KmsDemoBackend,
-                               kms_demo_backend,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (KMS_TYPE_BACKEND,
-                                                      kms_demo_backend_backend_iface_init)
-                                   G_IMPLEMENT_INTERFACE (KMS_TYPE_CLASSROOM,
-                                                          kms_demo_backend_classroom_iface_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (
+    KmsDemoBackend,
+    kms_demo_backend,
+    G_TYPE_OBJECT,
+    G_IMPLEMENT_INTERFACE (KMS_TYPE_BACKEND, kms_demo_backend_backend_iface_init)
+        G_IMPLEMENT_INTERFACE (KMS_TYPE_REPORTER, kms_demo_init_reporter)
+            G_IMPLEMENT_INTERFACE (KMS_TYPE_CLASSROOM, kms_demo_backend_classroom_iface_init))
 
 static Call *
 call_new (KmsDemoBackend *self, KmsCategory category, const char *device_id)

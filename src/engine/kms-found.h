@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /* A key in a list: one of an issuance. A key that was issued again stands in the list again. */
 typedef struct
 {
-  char *issuance_id; /* owned */
+  char *issuance_id; /* owned; NULL in a report */
   gint64 at;         /* microseconds UTC: when the issuance was made */
   KmsIssuedKey *key; /* owned; with the time of its first issuance */
   char **mailed_to;  /* owned, never NULL */

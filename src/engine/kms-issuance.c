@@ -5,16 +5,9 @@
 #include "engine/kms-issuance.h"
 
 #include "common/kms-clock.h"
-#include "common/kms-csv.h"
+#include "engine/kms-report.h"
 
 G_DEFINE_BOXED_TYPE (KmsIssuance, kms_issuance, kms_issuance_copy, kms_issuance_free)
-
-/* The last column stands in the files of the demo only. */
-static const char *const columns[] = { "issued_at",        "event",       "category",
-                                       "device_id",        "site_1",      "site_2",
-                                       "activation_key",   "part_number", "purpose",
-                                       "registration_key", "mailed_to",   "note" };
-static const char demo_note[] = "DEMO: not for real devices";
 
 /**
  * kms_issued_key_copy:
@@ -110,38 +103,29 @@ kms_issuance_free (KmsIssuance *issuance)
 static void
 append_key (GString *csv, const KmsIssuedKey *key, const char *mailed_to, gboolean demo)
 {
-  char device_id[KMS_IDENTIFIER_SHOWN_SIZE];
-  char activation_key[KMS_IDENTIFIER_SHOWN_SIZE];
-  char registration_key[KMS_IDENTIFIER_SHOWN_SIZE];
   g_autofree char *issued_at = kms_time_to_string (key->issued_at);
-  const char *fields[] = {
-    issued_at,
-    key->reissued ? "reissued" : "issued",
-    kms_category_to_string (key->category),
-    kms_identifier_format (kms_identifier_device_kind (key->category), key->device_id, device_id),
-    key->site.line[0],
-    key->site.line[1],
-    kms_identifier_format (KMS_IDENTIFIER_ACTIVATION_KEY, key->activation_key, activation_key),
-    key->part_number,
-    key->purpose,
-    kms_identifier_format (KMS_IDENTIFIER_REGISTRATION_KEY, key->registration_key,
-                           registration_key),
-    mailed_to,
-    demo ? demo_note : NULL,
-    NULL,
+  const KmsReportFields fields = {
+    .issued_at = issued_at,
+    .reissued = key->reissued,
+    .category = key->category,
+    .device_id = key->device_id,
+    .site = { key->site.line[0], key->site.line[1] },
+    .activation_key = key->activation_key,
+    .part_number = key->part_number,
+    .purpose = key->purpose,
+    .registration_key = key->registration_key,
+    .mailed_to = mailed_to,
   };
 
-  kms_csv_append_row (csv, fields);
+  kms_report_append_key (csv, &fields, demo);
 }
 
 /**
  * kms_issuance_to_csv:
  * @issuance: an issuance
  *
- * Writes a table with a header row, one row per key, in UTF-8 without a byte order mark: the columns
- * issued_at (UTC), event (issued, reissued), category, device_id, site_1, site_2, activation_key,
- * part_number, purpose, registration_key and mailed_to (addresses with a space between two).
- * Identifiers are in the form people read. In the demo every row ends with a note that says so.
+ * Writes a table with a header row, one row per key, in UTF-8 without a byte order mark, with the
+ * columns of the history (kms_report_get_columns()); times are UTC.
  *
  * Returns: (transfer full): the table
  */
@@ -149,17 +133,12 @@ char *
 kms_issuance_to_csv (const KmsIssuance *issuance)
 {
   g_autofree char *mailed_to = NULL;
-  g_auto (GStrv) header = NULL;
   GString *csv;
 
   g_return_val_if_fail (issuance != NULL, NULL);
 
   csv = g_string_new (NULL);
-  header = g_new0 (char *, G_N_ELEMENTS (columns) + 1);
-  for (guint i = 0; i < G_N_ELEMENTS (columns) - (issuance->demo ? 0 : 1); i++)
-    header[i] = g_strdup (columns[i]);
-  kms_csv_append_row (csv, (const char *const *) header);
-
+  kms_report_append_header (csv, KMS_REPORT_HISTORY, issuance->demo);
   mailed_to = g_strjoinv (" ", issuance->mailed_to);
   for (guint i = 0; i < issuance->keys->len; i++)
     append_key (csv, issuance->keys->pdata[i], mailed_to, issuance->demo);

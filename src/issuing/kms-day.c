@@ -124,6 +124,22 @@ kms_day_from_string (const char *text, KmsDay *day)
 }
 
 /**
+ * kms_day_to_date:
+ * @day: a day
+ *
+ * Returns: its date, or the nearest one of the years 1 to 9999
+ */
+GDate
+kms_day_to_date (KmsDay day)
+{
+  GDate date;
+
+  g_date_clear (&date, 1);
+  g_date_set_julian (&date, (guint32) (CLAMP (day, FIRST_DAY, LAST_DAY) + EPOCH_JULIAN));
+  return date;
+}
+
+/**
  * kms_day_to_string:
  * @day: a day
  * @text: (out caller-allocates): where its date goes
@@ -133,10 +149,8 @@ kms_day_from_string (const char *text, KmsDay *day)
 const char *
 kms_day_to_string (KmsDay day, char text[KMS_DAY_SIZE])
 {
-  GDate date;
+  GDate date = kms_day_to_date (day);
 
-  g_date_clear (&date, 1);
-  g_date_set_julian (&date, (guint32) (CLAMP (day, FIRST_DAY, LAST_DAY) + EPOCH_JULIAN));
   g_snprintf (text, KMS_DAY_SIZE, "%04u-%02u-%02u", (guint) g_date_get_year (&date),
               (guint) g_date_get_month (&date), (guint) g_date_get_day (&date));
   return text;

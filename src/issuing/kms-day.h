@@ -16,6 +16,7 @@ typedef gint32 KmsDay;
 GTimeZone *kms_zone_new (const char *name);
 
 gboolean kms_day_from_string (const char *text, KmsDay *day);
+GDate kms_day_to_date (KmsDay day);
 const char *kms_day_to_string (KmsDay day, char text[KMS_DAY_SIZE]);
 
 gint64 kms_day_start (GTimeZone *zone, KmsDay day);

@@ -50,6 +50,7 @@ KmsHistoryChunk *kms_history_load_chunk (KmsStoreSession *session,
                                          const KmsList *list,
                                          const KmsStorePlace *after, /* NULL: the first chunk */
                                          guint n_rows,
+                                         gboolean demo, /* each row says so */
                                          GError **error);
 void kms_history_chunk_free (KmsHistoryChunk *chunk);
 

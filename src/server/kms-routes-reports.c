@@ -65,7 +65,7 @@ do_load_chunk (KmsStoreSession *session, gpointer data, GError **error)
   const Stream *stream = data;
 
   return kms_history_load_chunk (session, stream->account_id, stream->list, &stream->chunk->last,
-                                 CHUNK_ROWS, error);
+                                 CHUNK_ROWS, FALSE, error);
 }
 
 /* A stream that cannot go on breaks off, which the client can tell from its end; unless it has left. */
@@ -119,7 +119,7 @@ do_begin_stream (KmsStoreSession *session, const KmsCaller *caller, gpointer dat
 {
   Stream *asked = data;
   KmsHistoryChunk *chunk = kms_history_load_chunk (session, caller->account->account_id,
-                                                   asked->list, NULL, CHUNK_ROWS, error);
+                                                   asked->list, NULL, CHUNK_ROWS, FALSE, error);
   Stream *stream;
 
   if (chunk == NULL)

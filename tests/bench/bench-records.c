@@ -208,7 +208,7 @@ write_csv (Bench *bench, FILE *out)
 
       kms_database_begin (bench->database, FALSE, NULL);
       chunk = kms_history_load_chunk (&session, "1", list, n_chunks == 0 ? NULL : &last, CHUNK_ROWS,
-                                      NULL);
+                                      FALSE, NULL);
       kms_database_commit (bench->database, NULL);
       fwrite (chunk->text->str, 1, chunk->text->len, out);
       last = chunk->last;

@@ -18,6 +18,7 @@ typedef struct
   KmsList *list;              /* owned by the caller */
   const KmsStorePlace *after; /* of a chunk */
   guint n_rows;
+  gboolean demo;
 } Question;
 
 static void
@@ -392,7 +393,7 @@ do_load_chunk (KmsStoreSession *session, gpointer data, GError **error)
   Question *question = data;
 
   return kms_history_load_chunk (session, question->dealer, question->list, question->after,
-                                 question->n_rows, error);
+                                 question->n_rows, question->demo, error);
 }
 
 /* A whole report, @n_rows at a time. */

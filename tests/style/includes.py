@@ -13,9 +13,10 @@ KNOWS = {
     "accounts": "common engine store issuing",
     "server": "common engine store issuing accounts",
     "client": "common engine",
+    "reports": "common engine client",
     "demo": "common engine store issuing client",
-    "cli": "common engine words client",
-    "app": "common engine words client",
+    "cli": "common engine words client reports",
+    "app": "common engine words client reports",
 }
 # Only the main.c of a binary chooses the implementation of the backend.
 MAIN_KNOWS = "demo"
@@ -35,6 +36,7 @@ LIBRARIES = {
     "csv.h": "common",
     "libsoup/": "client",
     "libsecret/": "client",
+    "xlsxwriter": "reports",
     "glib/gi18n": "words cli app",
     "libintl": "words cli app",
 }
