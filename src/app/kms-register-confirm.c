@@ -15,10 +15,10 @@ static const struct
   const char *label;
   const char *action_label;
 } choices[KMS_REGISTER_N_CHOICES] = {
-  [KMS_REGISTER_OVERWRITE] = { N_ ("_Overwrite it with what you filled in, and get a new password"),
+  [KMS_REGISTER_OVERWRITE] = { N_ ("Overwrite it _with what you filled in, and get a new password"),
                                N_ ("_Overwrite") },
-  [KMS_REGISTER_KEEP] = { N_ ("_Keep it as it is, and register nobody"), N_ ("_Keep It") },
-  [KMS_REGISTER_OTHER_ADDRESS] = { N_ ("Register with another e-mail _address"),
+  [KMS_REGISTER_KEEP] = { N_ ("Keep it as it is, and re_gister nobody"), N_ ("_Keep It") },
+  [KMS_REGISTER_OTHER_ADDRESS] = { N_ ("Register with another e-_mail address"),
                                    N_ ("Change the _Address") },
 };
 

@@ -59,7 +59,7 @@ static const struct
   KmsAccountText text;
   GtkInputPurpose purpose;
 } table[N_FIELDS] = {
-  { "/company", N_ ("_Company *"), NULL, KMS_ACCOUNT_TEXT_COMPANY, GTK_INPUT_PURPOSE_FREE_FORM },
+  { "/company", N_ ("C_ompany *"), NULL, KMS_ACCOUNT_TEXT_COMPANY, GTK_INPUT_PURPOSE_FREE_FORM },
   { "/country", N_ ("Count_ry *"), NULL, KMS_ACCOUNT_TEXT_COUNTRY, GTK_INPUT_PURPOSE_FREE_FORM },
   { "/postal_code", N_ ("_Postal code"), PLAIN_HINT, KMS_ACCOUNT_TEXT_POSTAL_CODE,
     GTK_INPUT_PURPOSE_FREE_FORM },
@@ -340,7 +340,7 @@ add_choices (KmsUserFields *self, GtkWidget *box)
 
   self->news = GTK_CHECK_BUTTON (gtk_check_button_new ());
   gtk_check_button_set_child (
-      self->news, g_object_new (GTK_TYPE_LABEL, "label", _ ("Receive _news of products by mail"),
+      self->news, g_object_new (GTK_TYPE_LABEL, "label", _ ("Recei_ve news of products by mail"),
                                 "use-underline", TRUE, "wrap", TRUE, "xalign", 0.0,
                                 "mnemonic-widget", self->news, NULL));
   gtk_accessible_update_relation (GTK_ACCESSIBLE (self->news), GTK_ACCESSIBLE_RELATION_LABELLED_BY,

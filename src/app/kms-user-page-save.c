@@ -37,7 +37,7 @@ go_on (KmsUserPage *self)
   if (!g_str_equal (self->wanted->form->email, self->base->form->email))
     kms_user_page_change_address (self);
   else
-    kms_user_page_finish (self, _ ("Your data are saved"));
+    kms_user_page_finish (self, _ ("The user information is saved"));
 }
 
 static void
@@ -237,7 +237,7 @@ on_address_changed (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   kms_user_free (self->base);
   self->base = user;
-  kms_user_page_finish (self, _ ("Your data are saved, with the new e-mail address"));
+  kms_user_page_finish (self, _ ("The user information is saved, with the new e-mail address"));
 }
 
 static void

@@ -30,7 +30,7 @@ static const struct
   const char *action_label;
 } stages[] = {
   [KMS_USER_STAGE_FORM] = { "form", N_ ("_Save") },
-  [KMS_USER_STAGE_CODE] = { "code", N_ ("_Change the Address") },
+  [KMS_USER_STAGE_CODE] = { "code", N_ ("Change the _Address") },
   [KMS_USER_STAGE_CONFLICT] = { "conflict", N_ ("_Save") },
 };
 

@@ -80,7 +80,6 @@ on_password_changed (KmsWindow *self, const char *password)
   g_autofree char *login_id = kms_online_dup_login_id (self->online);
 
   kms_online_set_password (self->online, login_id, password);
-  kms_dialogs_toast (GTK_WIDGET (self->stack), _ ("The password is changed"));
   kms_window_go_home (self);
 }
 
@@ -90,7 +89,7 @@ go_change_password (KmsWindow *self)
   GtkWidget *page = kms_password_page_new (kms_online_get_remote (self->online));
 
   show (self, page, _ ("Change Password"), G_CALLBACK (on_password_changed));
-  gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+  gtk_widget_grab_focus (page);
 }
 
 static void
@@ -105,7 +104,6 @@ on_user_saved (KmsWindow *self, const char *login_id)
   const char *password = kms_online_get_password (self->online);
 
   kms_online_set_password (self->online, login_id, password);
-  kms_dialogs_toast (GTK_WIDGET (self->stack), _ ("The user information is saved"));
   kms_window_go_home (self);
 }
 

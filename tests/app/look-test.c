@@ -57,6 +57,41 @@ look_test_assert_names (GtkWidget *widget, const char *page)
   return n_controls;
 }
 
+static void
+add_mnemonics (GtkWidget *widget, GHashTable *labels, const char *page)
+{
+  guint key = GDK_KEY_VoidSymbol;
+
+  if (!gtk_widget_get_mapped (widget))
+    return;
+  if (GTK_IS_LABEL (widget))
+    key = gtk_label_get_mnemonic_keyval (GTK_LABEL (widget));
+  if (key != GDK_KEY_VoidSymbol && key != 0)
+    {
+      const char *label = gtk_label_get_label (GTK_LABEL (widget));
+      const char *other = g_hash_table_lookup (labels, GUINT_TO_POINTER (key));
+
+      if (other != NULL)
+        g_error ("%s: Alt+%c belongs to \"%s\" and to \"%s\"", page, (char) key, other, label);
+      g_hash_table_insert (labels, GUINT_TO_POINTER (key), (gpointer) label);
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    /* The page that slides away is still there. */
+    if (!GTK_IS_STACK (widget) || child == gtk_stack_get_visible_child (GTK_STACK (widget)))
+      add_mnemonics (child, labels, page);
+}
+
+/* No two labels mapped in @widget have one mnemonic. In the other languages they are the same, to which
+ * tests/style/po.py holds. */
+void
+look_test_assert_mnemonics (GtkWidget *widget, const char *page)
+{
+  g_autoptr (GHashTable) labels = g_hash_table_new (NULL, NULL);
+
+  add_mnemonics (widget, labels, page);
+}
+
 /* Nothing mapped in @widget needs more than MAX_WIDTH. Pages scroll sideways, for large text; with
  * text of 100 % they need not. */
 void

@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 guint look_test_assert_names (GtkWidget *widget, const char *page);
+void look_test_assert_mnemonics (GtkWidget *widget, const char *page);
 void look_test_assert_narrow (GtkWidget *widget, const char *page);
 
 G_END_DECLS

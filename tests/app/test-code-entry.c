@@ -210,6 +210,7 @@ test_keys (Fixture *fixture, gconstpointer data)
   g_signal_emit_by_name (gtk_editable_get_delegate (GTK_EDITABLE (fixture->entry)), "activate");
   g_assert_cmpuint (fixture->n_activated, ==, 1);
   look_test_assert_names (GTK_WIDGET (fixture->code), "code entry");
+  look_test_assert_mnemonics (GTK_WIDGET (fixture->code), "code entry");
   look_test_assert_narrow (GTK_WIDGET (fixture->code), "code entry");
 }
 

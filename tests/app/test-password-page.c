@@ -151,6 +151,7 @@ static void
 test_look (Fixture *fixture, gconstpointer data)
 {
   g_assert_cmpuint (look_test_assert_names (GTK_WIDGET (fixture->page), "password"), >=, 5);
+  look_test_assert_mnemonics (GTK_WIDGET (fixture->page), "password");
   look_test_assert_narrow (GTK_WIDGET (fixture->page), "password");
   app_test_press (app_test_child (get_frame (fixture), "cancel"));
   g_assert_cmpuint (fixture->n_cancelled, ==, 1);

@@ -102,6 +102,7 @@ check_look (Fixture *fixture, const char *page)
 {
   app_test_settle ();
   g_assert_cmpuint (look_test_assert_names (GTK_WIDGET (fixture->flow), page), >=, 2);
+  look_test_assert_mnemonics (GTK_WIDGET (fixture->flow), page);
   look_test_assert_narrow (GTK_WIDGET (fixture->flow), page);
 }
 

@@ -176,6 +176,7 @@ check_look (Fixture *fixture, const char *page)
 {
   app_test_settle ();
   g_assert_cmpuint (look_test_assert_names (GTK_WIDGET (fixture->page), page), >=, 1);
+  look_test_assert_mnemonics (GTK_WIDGET (fixture->page), page);
   look_test_assert_narrow (GTK_WIDGET (fixture->page), page);
 }
 
@@ -186,7 +187,7 @@ test_save (Fixture *fixture, gconstpointer data)
 
   check_look (fixture, "user information");
   gtk_editable_set_text (app_test_child (fixture->page, "login_id"), "Fresh1234");
-  type (fixture, "_Company *", "Another Name");
+  type (fixture, "C_ompany *", "Another Name");
   press (fixture);
   app_test_wait_until (fixture->n_done == 1);
   g_assert_cmpstr (fixture->login_id, ==, "Fresh1234");
@@ -220,7 +221,7 @@ test_conflict (Fixture *fixture, gconstpointer data)
   g_autoptr (KmsUser) saved = NULL;
   KmsUserConflict *conflict;
 
-  type (fixture, "_Company *", "Mine");
+  type (fixture, "C_ompany *", "Mine");
   type (fixture, "Count_ry *", "Nippon");
   change_meanwhile (fixture, "Theirs", "Hanako");
   press (fixture);
@@ -270,7 +271,7 @@ test_address (Fixture *fixture, gconstpointer data)
   press (fixture);
   g_assert_true (is_in_stage (fixture, "form"));
   type (fixture, "E-mail _again", NEW_ADDRESS);
-  type (fixture, "_Company *", "Another Name");
+  type (fixture, "C_ompany *", "Another Name");
   press (fixture);
   wait_for_stage (fixture, "code");
   check_look (fixture, "code");
@@ -352,6 +353,7 @@ test_delete (Fixture *fixture, gconstpointer data)
   frame = app_test_child (deletion, "frame");
   app_test_wait_until (gtk_widget_get_mapped (deletion));
   look_test_assert_names (deletion, "deletion");
+  look_test_assert_mnemonics (deletion, "deletion");
   look_test_assert_narrow (deletion, "deletion");
   app_test_press (app_test_child (frame, "action"));
   g_assert_nonnull (app_test_field_text (app_test_child (deletion, "field")));
@@ -373,7 +375,7 @@ test_leave (Fixture *fixture, gconstpointer data)
 
   app_test_press (cancel);
   g_assert_cmpuint (fixture->n_cancelled, ==, 1);
-  type (fixture, "_Company *", "Another Name");
+  type (fixture, "C_ompany *", "Another Name");
   app_test_press (cancel);
   app_test_answer ("_Stay Here");
   g_assert_cmpuint (fixture->n_cancelled, ==, 1);
@@ -388,10 +390,10 @@ test_offline (Fixture *fixture, gconstpointer data)
   KmsBanner *banner = app_test_child (get_frame (fixture), "banner");
 
   remote_test_stop (&fixture->remote);
-  type (fixture, "_Company *", "Another Name");
+  type (fixture, "C_ompany *", "Another Name");
   press (fixture);
   g_assert_true (kms_banner_is_shown (banner));
-  g_assert_cmpstr (app_test_text (find_entry (GTK_WIDGET (get_fields (fixture)), "_Company *")), ==,
+  g_assert_cmpstr (app_test_text (find_entry (GTK_WIDGET (get_fields (fixture)), "C_ompany *")), ==,
                    "Another Name");
   kms_user_page_load (fixture->page);
   app_test_wait_until (is_at (fixture, "failure"));

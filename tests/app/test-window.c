@@ -176,6 +176,7 @@ check_page (Fixture *fixture, const char *page)
   g_assert_true (gtk_widget_get_mapped (pill));
   g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (pill)), ==, "DEMO");
   g_assert_cmpuint (look_test_assert_names (fixture->window, page), >, 2);
+  look_test_assert_mnemonics (fixture->window, page);
   look_test_assert_narrow (fixture->window, page);
 }
 

@@ -40,10 +40,10 @@ from online import (  # noqa: E402
 )
 
 FORMS = {
-    "en": {"_Company *": "Example Trading Ltd.", "Count_ry *": "Japan", "_Postal code": "571-8506",
+    "en": {"C_ompany *": "Example Trading Ltd.", "Count_ry *": "Japan", "_Postal code": "571-8506",
            "A_ddress 1 *": "1-15 Matsuo-cho", "Address 2": "Kadoma, Osaka", "P_hone": "06-5550-0100",
            "Con_tact": "Taro Tester"},
-    "ja": {"_Company *": "株式会社サンプル商事", "Count_ry *": "日本", "_Postal code": "571-8506",
+    "ja": {"C_ompany *": "株式会社サンプル商事", "Count_ry *": "日本", "_Postal code": "571-8506",
            "A_ddress 1 *": "大阪府門真市松生町1-15", "Address 2": "サンプルビル 3階", "P_hone": "06-5550-0100",
            "Con_tact": "試験 太郎"},
 }
@@ -192,7 +192,7 @@ def forgot(studio):
         picture("forgot")
         login_id.set_text(LOGIN_ID)
         desk.press("_Send a Code")
-        code = desk.entry("_Code from the mail")
+        code = desk.entry("C_ode from the mail")
         picture("forgot-code")
         code.set_text("0000 0000")
         desk.entry("_New password").set_text("short")
@@ -220,7 +220,7 @@ def fill_in(desk, studio, email):
 
 def enter_code(desk, server, email):
     mail = server.wait_for_mail(email)
-    desk.entry("_Code from the mail").set_text(dealers.code_of(mail))
+    desk.entry("C_ode from the mail").set_text(dealers.code_of(mail))
 
 
 def to_form(desk):
@@ -242,7 +242,7 @@ def register(studio):
         at_step(desk, 2)
         picture("register-form")
         press_next(desk)
-        wait_for_fault(desk.entry("_Company *"))
+        wait_for_fault(desk.entry("C_ompany *"))
         picture("register-form-empty")
         fill_in(desk, studio, email)
         desk.entry("_Postal code", shown=False).set_text("571 大阪")
@@ -255,7 +255,7 @@ def register(studio):
         press_next(desk)
         at_step(desk, 3)
         picture("register-code")
-        code = desk.entry("_Code from the mail")
+        code = desk.entry("C_ode from the mail")
         code.set_text("0000 0000")
         press_next(desk)
         wait_for_fault(code)
@@ -285,7 +285,7 @@ def register_again(desk, studio, server):
     press_next(desk)
     at_step(desk, 3)
     mail = server.wait_for_mail(email, n_mails + 1)
-    desk.entry("_Code from the mail").set_text(dealers.code_of(mail))
+    desk.entry("C_ode from the mail").set_text(dealers.code_of(mail))
     press_next(desk)
     at_step(desk, 4)
     studio.picture("register-known")
@@ -366,7 +366,7 @@ def user(desk, studio, server):
     answer = api.put("/v1/account", theirs, headers={"If-Match": saved.headers["etag"]})
     assert answer.status == 200, answer.body
     desk.entry("P_hone", shown=False).set_text("06-5550-0100")
-    desk.entry("_Company *", shown=False).set_text(FORMS[studio.language]["_Company *"])
+    desk.entry("C_ompany *", shown=False).set_text(FORMS[studio.language]["_Company *"])
     desk.press("_Save")
     desk.label("Somebody else has changed this account")
     picture("user-conflict")
@@ -378,13 +378,13 @@ def user(desk, studio, server):
     desk.entry("_E-mail *", shown=False).set_text("hanako@example.com")
     desk.entry("E-mail _again", shown=False).set_text("hanako@example.com")
     desk.press("_Save")
-    desk.entry("_Code from the mail")
+    desk.entry("C_ode from the mail")
     picture("user-code")
     leave_form(desk)
     at_home(desk)
     open_row(desk, "User Information")
     desk.entry("Login _ID *")
-    desk.press("_Delete the Account…", shown=False)
+    desk.press("Delete the Acco_unt…", shown=False)
     desk.entry("Your _password").set_text("not the password")
     picture("user-deletion")
     desk.find(BUTTON, desk.tr("_Delete the Account")).click()

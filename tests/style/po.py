@@ -65,10 +65,27 @@ def japanese_is_up_to_date():
         nothing(f"no longer in the source: {msgid}" for msgid in gone)
 
 
+# No wide text between the messages; of a plural the first form of each language.
+MESSAGE = re.compile(r'^msgid "(.*)"\n(?:msgid_plural ".*"\n)?msgstr(?:\[0\])? "(.*)"$', re.MULTILINE)
+MNEMONIC = re.compile(r"_([A-Za-z])")
+
+
+def mnemonics_are_the_same():
+    """The pages are tested in English for two things on one key; so much for the other languages."""
+    messages = MESSAGE.findall(command("msgcat", "--no-wrap", "po/ja.po").stdout)
+    assert messages or not potfiles(), "po/ja.po has no messages"
+    nothing(
+        f"{english}: {japanese}"
+        for english, japanese in messages
+        if [key.upper() for key in MNEMONIC.findall(english)] != MNEMONIC.findall(japanese)
+    )
+
+
 tap.run(
     [
         ("POTFILES.in", potfiles_are_complete),
         ("ja.po is complete", japanese_is_complete),
         ("ja.po is up to date", japanese_is_up_to_date),
+        ("the same mnemonics in each language", mnemonics_are_the_same),
     ]
 )
