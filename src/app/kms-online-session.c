@@ -344,25 +344,48 @@ kms_online_log_out (KmsOnline *self, KmsRemote *remote)
   kms_remote_log_out_async (remote, NULL, on_logged_out, NULL);
 }
 
+/* (transfer full) @secrets, nullable: nothing is remembered any more */
+static void
+replace_secrets (KmsOnline *self, KmsSecrets *secrets)
+{
+  kms_online_set_secrets (self, secrets, TRUE);
+  kms_online_write_secrets (self);
+}
+
 /**
  * kms_online_set_password:
  * @login_id: the login ID now
  * @password: (nullable): the password now; %NULL when it is not known
  *
- * Login ID or password have been changed: what is remembered follows.
+ * The password has been changed: what is remembered follows.
  */
 void
 kms_online_set_password (KmsOnline *self, const char *login_id, const char *password)
 {
+  const char *token;
+
   g_return_if_fail (KMS_IS_ONLINE (self));
 
   kms_settings_set_login_id (self->settings, login_id);
   if (!self->remembered)
     return;
-  kms_online_set_secrets (self,
-                          password != NULL ? kms_secrets_new (login_id, password,
-                                                              kms_remote_get_token (self->remote))
-                                           : NULL,
-                          TRUE);
-  kms_online_write_secrets (self);
+  token = kms_remote_get_token (self->remote);
+  replace_secrets (self, password != NULL ? kms_secrets_new (login_id, password, token) : NULL);
+}
+
+/**
+ * kms_online_set_login_id:
+ * @login_id: the login ID now
+ *
+ * The login ID has been changed, and the password has not: what is remembered follows.
+ */
+void
+kms_online_set_login_id (KmsOnline *self, const char *login_id)
+{
+  g_return_if_fail (KMS_IS_ONLINE (self));
+
+  kms_settings_set_login_id (self->settings, login_id);
+  if (self->remembered)
+    replace_secrets (self, kms_secrets_new (login_id, self->secrets->password,
+                                            kms_remote_get_token (self->remote)));
 }

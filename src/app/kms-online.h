@@ -60,6 +60,7 @@ void kms_online_log_in_async (KmsOnline *self,
 gboolean kms_online_log_in_finish (KmsOnline *self, GAsyncResult *result, GError **error);
 void kms_online_log_out (KmsOnline *self, KmsRemote *remote);
 void kms_online_set_password (KmsOnline *self, const char *login_id, const char *password);
+void kms_online_set_login_id (KmsOnline *self, const char *login_id);
 
 void kms_online_refresh (KmsOnline *self);
 

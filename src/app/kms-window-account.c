@@ -101,9 +101,7 @@ on_change_password (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 on_user_saved (KmsWindow *self, const char *login_id)
 {
-  const char *password = kms_online_get_password (self->online);
-
-  kms_online_set_password (self->online, login_id, password);
+  kms_online_set_login_id (self->online, login_id);
   kms_window_go_home (self);
 }
 
