@@ -57,12 +57,22 @@ kms_register_page_apply_async (KmsAssistantPage *page,
 }
 
 static gboolean
+is_open (KmsRegisterPage *self, KmsRegisterFlow *flow)
+{
+  return flow->assistant != NULL && gtk_widget_get_root (GTK_WIDGET (self)) != NULL
+         && flow->pages[kms_assistant_get_step (flow->assistant)].step == self->step;
+}
+
+static gboolean
 kms_register_page_apply_finish (KmsAssistantPage *page, GAsyncResult *result, GError **error)
 {
   KmsRegisterPage *self = KMS_REGISTER_PAGE (page);
   KmsRegisterFlow *flow = kms_register_page_flow_of (G_TASK (result));
   gboolean valid = g_task_propagate_boolean (G_TASK (result), error);
 
+  /* Not before: as long as the page was applied, nothing on it could have the focus. */
+  if (!valid && *error == NULL && is_open (self, flow))
+    kms_assistant_page_focus (page);
   if (*error != NULL && flow->assistant != NULL && self->step->show_error != NULL
       && self->step->show_error (flow, *error))
     g_clear_error (error);

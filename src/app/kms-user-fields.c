@@ -257,10 +257,18 @@ on_activated (GtkWidget *entry, KmsUserFields *self)
     gtk_widget_child_focus (GTK_WIDGET (gtk_widget_get_root (entry)), GTK_DIR_TAB_FORWARD);
 }
 
+/* Where something is to be mended; else where it begins. */
 static gboolean
 kms_user_fields_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (KMS_USER_FIELDS (widget)->entry[0]));
+  KmsUserFields *self = KMS_USER_FIELDS (widget);
+
+  for (guint i = 0; i < N_FIELDS; i++)
+    if (kms_field_has_error (self->field[i]))
+      return gtk_widget_grab_focus (GTK_WIDGET (self->entry[i]));
+  if (kms_field_has_error (self->again_field))
+    return gtk_widget_grab_focus (GTK_WIDGET (self->again));
+  return gtk_widget_grab_focus (GTK_WIDGET (self->entry[0]));
 }
 
 static void
@@ -455,19 +463,6 @@ kms_user_fields_focus_email (KmsUserFields *self)
 }
 
 /* The focus goes to the first field that shows an error. */
-static void
-focus_fault (KmsUserFields *self)
-{
-  for (guint i = 0; i < N_FIELDS; i++)
-    if (kms_field_has_error (self->field[i]))
-      {
-        gtk_widget_grab_focus (GTK_WIDGET (self->entry[i]));
-        return;
-      }
-  if (kms_field_has_error (self->again_field))
-    gtk_widget_grab_focus (GTK_WIDGET (self->again));
-}
-
 /**
  * kms_user_fields_check:
  *
@@ -488,7 +483,7 @@ kms_user_fields_check (KmsUserFields *self)
   if (!check_again (self))
     valid = FALSE;
   if (!valid)
-    focus_fault (self);
+    gtk_widget_grab_focus (GTK_WIDGET (self));
   return valid;
 }
 
@@ -518,6 +513,6 @@ kms_user_fields_show_error (KmsUserFields *self, const GError *error)
           any = TRUE;
         }
   if (any)
-    focus_fault (self);
+    gtk_widget_grab_focus (GTK_WIDGET (self));
   return any;
 }
