@@ -5,6 +5,7 @@
 
 #include "app/kms-password-chooser.h"
 
+#include "app/kms-caps-lock.h"
 #include "app/kms-field.h"
 #include "engine/kms-account-rules.h"
 #include "words/kms-words.h"
@@ -262,6 +263,8 @@ kms_password_chooser_init (KmsPasswordChooser *self)
   for (guint i = 0; i < N_RULES; i++)
     add_rule (self, i);
   update_rules (self);
+  kms_caps_lock_watch (self->password_field, GTK_WIDGET (self->password));
+  kms_caps_lock_watch (self->again_field, GTK_WIDGET (self->again));
   g_signal_connect_swapped (self->password, "changed", G_CALLBACK (on_password_changed), self);
   g_signal_connect_swapped (self->again, "changed", G_CALLBACK (on_again_changed), self);
   g_signal_connect_swapped (self->password, "activate", G_CALLBACK (on_password_activated), self);

@@ -4,6 +4,7 @@
 
 #include "app/kms-password-page.h"
 
+#include "app/kms-caps-lock.h"
 #include "app/kms-dialogs.h"
 #include "app/kms-field.h"
 #include "app/kms-form-frame.h"
@@ -172,6 +173,7 @@ static void
 kms_password_page_init (KmsPasswordPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  kms_caps_lock_watch (self->current_field, GTK_WIDGET (self->current));
   g_signal_connect_swapped (self->frame, "applied", G_CALLBACK (on_applied), self);
   g_signal_connect_swapped (self->frame, "cancelled", G_CALLBACK (on_cancelled), self);
   g_signal_connect_swapped (self->current, "changed", G_CALLBACK (on_current_changed), self);

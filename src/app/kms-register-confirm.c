@@ -206,7 +206,7 @@ show_error (KmsRegisterFlow *self, const GError *error)
           GTK_WIDGET (self), _ ("Registered or Not?"),
           _ ("The answer of the service was lost, so it is not known whether you are registered "
              "now. If you are, a mail with your login ID is on its way; ask for a password with "
-             "“Forgot password?” then. If no mail comes, register once more."),
+             "“Forgotten Password” then. If no mail comes, register once more."),
           _ ("_Stay Here"), _ ("Go to _Log-in"), FALSE, on_uncertain_answered, NULL);
       return TRUE;
     }

@@ -4,6 +4,7 @@
 
 #include "app/kms-user-deletion.h"
 
+#include "app/kms-caps-lock.h"
 #include "app/kms-field.h"
 #include "app/kms-form-frame.h"
 #include "words/kms-words.h"
@@ -132,6 +133,7 @@ kms_user_deletion_init (KmsUserDeletion *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   kms_form_frame_make_destructive (self->frame);
+  kms_caps_lock_watch (self->field, GTK_WIDGET (self->password));
   g_signal_connect_swapped (self->frame, "applied", G_CALLBACK (on_applied), self);
   g_signal_connect_swapped (self->frame, "cancelled", G_CALLBACK (gtk_window_close), self);
   g_signal_connect_swapped (self->password, "changed", G_CALLBACK (on_changed), self);
