@@ -1,0 +1,314 @@
+"""An account from the first start to the last log-out, on a real server: with the mouse, and by keyboard
+alone. The mails are read where the server puts them."""
+import csv
+import io
+import os
+import re
+import subprocess
+
+from desk import BUILD, ENTRY, Desk, wait_for
+from issuing import (
+    at_step,
+    enter_device,
+    enter_sheet,
+    issue,
+    open_row,
+    press_next,
+    random_digits,
+    wait_for_verdict,
+)
+from online import (
+    at_home,
+    at_log_in,
+    begin_issue,
+    confirm_notice,
+    log_in,
+    log_out,
+    new_sheets,
+    password_entry,
+    registration_keys,
+    run_with_service,
+    set_server,
+)
+from dealers import code_of
+
+REGISTER = "Register as Dealer or Corporate Customer"
+MISSING = "Fill this in."
+WRONG_CODE = "The code is wrong. Compare it with the mail; it can be tried %u more time."
+WRONG_CODES = "The code is wrong. Compare it with the mail; it can be tried %u more times."
+FORM = {
+    "_Company *": "テスト株式会社",
+    "Count_ry *": "日本",
+    "_Postal code": "999-9999",
+    "A_ddress 1 *": "大阪府",
+    "Address 2": "門真市",
+    "P_hone": "999-9999-9999",
+    "Con_tact": "テスト 太郎",
+}
+KEYBOARD_FORM = {"_Company *": "Example Trading", "Count_ry *": "Japan", "A_ddress 1 *": "Osaka"}
+
+
+# Fields
+
+
+def field(desk, label):
+    """A field of the form that is open, on the screen or not."""
+    return desk.find(ENTRY, desk.plain_tr(label), shown=False)
+
+
+def wait_for_fault(desk, label, sentence):
+    """Waits until a screen reader would read a sentence at a field."""
+    entry = field(desk, label)
+    wait_for(lambda: sentence in entry.described_by and entry.has("invalid"), f"“{sentence}” at {label}")
+
+
+def fill_in(desk, address, form=FORM):
+    entries = {entry.name: entry for entry in desk.each(ENTRY)}
+    for label, text in (form | {"_E-mail *": address, "E-mail _again *": address}).items():
+        entries[desk.plain_tr(label)].set_text(text)
+
+
+def choose(desk, name):
+    """Chooses one of several: they have no action."""
+    button = desk.find(("check box", "radio button"), name)
+    button.click_with_mouse(dx=8)
+    wait_for(lambda: button.has("checked"), f"the choice of {button!r}")
+
+
+# Registering
+
+
+def agree(desk):
+    """From the log-in page to the form."""
+    open_row(desk, REGISTER)
+    desk.press("I _Agree")
+    at_register_step(desk, 2)
+
+
+def at_register_step(desk, number):
+    wide = desk.pattern("Step %u, %s: the current step", number, None)
+    desk.find(("push button", "button"), wide)
+
+
+def mailed_code(server, address, count):
+    return code_of(server.wait_for_mail(address, count))
+
+
+def prove(desk, code):
+    """From the mailed code to the confirmation."""
+    desk.entry("_Code from the mail").set_text(code)
+    press_next(desk)
+    at_register_step(desk, 4)
+
+
+def faults_of_the_form(desk):
+    """What is missing or wrong is said at its field, and the focus goes to the first one."""
+    press_next(desk)
+    for label in ("_Company *", "Count_ry *", "A_ddress 1 *", "_E-mail *"):
+        wait_for_fault(desk, label, desk.tr(MISSING))
+    wait_for(lambda: field(desk, "_Company *").has("focused"), "the focus on the first fault")
+    fill_in(desk, "taro", FORM | {"_Postal code": "〒999", "P_hone": "０９０-１２３４"})
+    press_next(desk)
+    wait_for_fault(desk, "_Postal code", desk.tr("Only half-width letters, digits and hyphens can be used here."))
+    wait_for_fault(desk, "_E-mail *", desk.tr("This is not an e-mail address. It looks like name@example.com."))
+    assert field(desk, "P_hone").text == "090-1234"
+    fill_in(desk, "taro@example.com")
+    field(desk, "E-mail _again *").set_text("taro@example.org")
+    press_next(desk)
+    wait_for_fault(desk, "E-mail _again *", desk.tr("The two addresses differ. Type the same one twice."))
+
+
+def register(desk, server, address):
+    """Returns login ID and password as they are shown at the end."""
+    agree(desk)
+    faults_of_the_form(desk)
+    fill_in(desk, address)
+    press_next(desk)
+    at_register_step(desk, 3)
+    code = mailed_code(server, address, 1)
+    entry = desk.entry("_Code from the mail")
+    entry.set_text("1234")
+    press_next(desk)
+    wait_for_fault(desk, "_Code from the mail", desk.tr("The code has 8 digits. Type them as in the mail."))
+    entry.set_text("0000 0000" if code != "0000 0000" else "1111 1111")
+    press_next(desk)
+    wait_for_fault(desk, "_Code from the mail", desk.tr(WRONG_CODE, 4, plural=WRONG_CODES))
+    prove(desk, code)
+    desk.wait_to_see("テスト株式会社")
+    desk.press("_Register")
+    return registered(desk)
+
+
+def registered(desk):
+    """The last step: what is to be copied and kept; then on to log-in."""
+    at_register_step(desk, 5)
+    desk.press("_Copy Both")
+    both = desk.tr("Login ID: %s\nPassword: %s\n", "([A-Za-z0-9]{8,10})", "(.+)")
+    found = wait_for(lambda: re.fullmatch(both, desk.clipboard()), "both on the clipboard")
+    for name, value in zip(("Copy the login ID", "Copy the password"), found.groups()):
+        desk.press(name)
+        wait_for(lambda value=value: desk.clipboard() == value, f"{name}: {value}")
+    desk.press("Log _In")
+    at_log_in(desk)
+    return found.groups()
+
+
+def register_again(desk, server, address, login_id):
+    """The address is registered already: another one is looked at, then it is overwritten."""
+    agree(desk)
+    fill_in(desk, address, FORM | {"_Company *": "Second Trading"})
+    press_next(desk)
+    at_register_step(desk, 3)
+    # A code, the news of having registered, and now this.
+    prove(desk, mailed_code(server, address, 3))
+    desk.wait_to_see(desk.tr("This address is registered already"))
+    assert desk.sees(login_id) and desk.sees("テスト株式会社")
+    choose(desk, desk.plain_tr("Register with another e-mail _address"))
+    desk.press("Change the _Address")
+    at_register_step(desk, 2)
+    wait_for(lambda: field(desk, "_E-mail *").has("focused"), "the focus on the address")
+    assert field(desk, "_Company *").text == "Second Trading"
+    field(desk, "E-mail _again *").set_text(address)
+    press_next(desk)
+    # In the end it is the same one, which is proven still.
+    at_register_step(desk, 3)
+    press_next(desk)
+    at_register_step(desk, 4)
+    desk.press("_Overwrite")
+    again = registered(desk)
+    assert again[0] == login_id, again
+    return again
+
+
+# With the account
+
+
+def issue_eight(desk, server, account):
+    device, sheets = random_digits(), new_sheets(server, 8)
+    begin_issue(desk)
+    press_next(desk)
+    at_step(desk, 2)
+    enter_device(desk, device)
+    for row, sheet in enumerate(sheets, 1):
+        enter_sheet(desk, row, sheet)
+    for row in range(1, 9):
+        wait_for_verdict(desk, row, "New")
+    press_next(desk)
+    at_step(desk, 4)
+    issue(desk, 8)
+    issued = registration_keys(desk)
+    assert [key for key, _ in issued] == [key for key, _ in sheets], issued
+    assert sorted(issued) == sorted(found_outside(server, account, device))
+    desk.press("Home")
+    at_home(desk)
+
+
+def found_outside(server, account, device):
+    """What `kms find` finds on the same account."""
+    token = server.client().log_in(*account).token
+    run_of_kms = subprocess.run(
+        [BUILD / "src/cli/kms", "find", "--device", device, "-f", "csv"], capture_output=True, check=True, text=True,
+        timeout=60, env=os.environ | {"KMS_SERVER": server.url, "KMS_TOKEN": token, "LC_ALL": "C.UTF-8"})
+    return [(row["activation_key"], row["registration_key"]) for row in csv.DictReader(io.StringIO(run_of_kms.stdout))]
+
+
+def type_passwords(desk, new, again=None):
+    desk.entry("_New password").set_text(new)
+    desk.entry("New password _again").set_text(again or new)
+
+
+def change_password(desk, account, new):
+    open_row(desk, "Change Password")
+    desk.entry("_Old password").set_text("not the old one")
+    type_passwords(desk, "12345678")
+    desk.find("label", desk.tr("Met: %s", desk.tr("8 to 64 characters, of any kind")))
+    desk.find("label", desk.tr("Not met yet: %s", desk.tr("No run such as 12345678, abcdefgh or aaaaaaaa")))
+    desk.press("Change _Password")
+    desk.find("label", desk.tr("Not met: %s", desk.tr("No run such as 12345678, abcdefgh or aaaaaaaa")))
+    type_passwords(desk, new, new + "!")
+    desk.press("Change _Password")
+    wait_for_fault(desk, "New password _again", desk.tr("The two passwords differ. Type the same one twice."))
+    type_passwords(desk, new)
+    desk.press("Change _Password")
+    wait_for_fault(desk, "_Old password", desk.tr("This is not your password of now. Capitals matter."))
+    desk.entry("_Old password").set_text(account[1])
+    desk.press("Change _Password")
+    desk.wait_for_news(desk.tr("The password is changed"))
+    at_home(desk)
+    return account[0], new
+
+
+def changed_outside(server, account, **values):
+    """Somebody else changes the account."""
+    client = server.client().log_in(*account)
+    answer = client.get("/v1/account")
+    form = {key: value for key, value in answer.json().items() if key in CHANGEABLE} | values
+    answer = client.put("/v1/account", form, headers={"If-Match": answer.headers["etag"]})
+    assert answer.status == 200, answer.body
+
+
+CHANGEABLE = ("login_id", "company", "country", "postal_code", "address", "phone", "contact", "news", "language")
+
+
+def change_user_information(desk, server, account, address):
+    """Somebody else changes it meanwhile; then the new address is proven."""
+    open_row(desk, "User Information")
+    wait_for(lambda: field(desk, "_Company *").text == "Second Trading", "what is registered")
+    field(desk, "_Company *").set_text("Third Trading")
+    field(desk, "Con_tact").set_text("Hanako")
+    field(desk, "_E-mail *").set_text(address)
+    field(desk, "E-mail _again").set_text(address)
+    changed_outside(server, account, company="Other Trading", phone="111-1111")
+    desk.press("_Save")
+    desk.wait_to_see(desk.tr("Somebody else has changed this account"))
+    spoken = desk.tr("%s, %s: %s", desk.tr("Company"), desk.tr("What is saved now"), "Other Trading")
+    choose(desk, spoken)
+    desk.press("_Save")
+    desk.entry("_Code from the mail").set_text(mailed_code(server, address, 1))
+    desk.press("_Change the Address")
+    desk.wait_for_news(desk.tr("Your data are saved, with the new e-mail address"))
+    at_home(desk)
+    saved = server.client().log_in(*account).get("/v1/account").json()
+    expected = {"company": "Other Trading", "contact": "Hanako", "phone": "111-1111", "email": address}
+    assert {name: saved[name] for name in expected} == expected, saved
+
+
+def forgotten_password(desk, server, login_id, address, new):
+    n_mails = len(server.mails(address))
+    open_row(desk, "Forgotten Password")
+    entry = desk.entry("_Login ID")
+    assert entry.text == login_id
+    desk.press("_Send a Code")
+    desk.entry("_Code from the mail").set_text(mailed_code(server, address, n_mails + 1))
+    type_passwords(desk, new)
+    desk.press("_Set the Password")
+    at_log_in(desk)
+    desk.wait_for_news(desk.tr("The new password is set. Log in with it."))
+    assert desk.entry("_Login ID").text == login_id and password_entry(desk).text == ""
+    return login_id, new
+
+
+def an_account_from_first_to_last(server, language):
+    address, other = f"taro-{language}@example.com", f"hanako-{language}@example.com"
+    with Desk(language=language) as desk:
+        confirm_notice(desk)
+        desk.entry("_Address of the server").set_text(server.url)
+        desk.press("_Test")
+        desk.wait_to_see(desk.tr("A KMS server answers, version %s.", "0.1.0"))
+        desk.press("_Continue")
+        account = register(desk, server, address)
+        assert desk.entry("_Login ID").text == account[0]
+        account = register_again(desk, server, address, account[0])
+        log_in(desk, account[1], account[0])
+        at_home(desk)
+        issue_eight(desk, server, account)
+        account = change_password(desk, account, "eight keys for Osaka")
+        change_user_information(desk, server, account, other)
+        log_out(desk)
+        account = forgotten_password(desk, server, account[0], other, "my third, and last")
+        log_in(desk, account[1], account[0])
+        at_home(desk)
+        log_out(desk)
+
+
+run_with_service(an_account_from_first_to_last)
