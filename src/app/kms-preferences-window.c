@@ -46,7 +46,7 @@ kms_preferences_window_new (GtkWindow *parent, KmsOnline *online)
 {
   KmsPreferencesWindow *self =
       g_object_new (KMS_TYPE_PREFERENCES_WINDOW, "transient-for", parent, NULL);
-  GtkWidget *server = kms_log_in_server_new (online, _ ("_Apply"));
+  GtkWidget *server = kms_log_in_server_new (online, _ ("A_pply"));
 
   adw_bin_set_child (self->place, server);
   gtk_widget_grab_focus (server);
