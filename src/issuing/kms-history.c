@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Pages of lists. A page asks for one row more than it shows, to know whether there is another page; only
- * what does not fit on one page is counted. */
+/* Pages of lists. A page asks for one row more than it shows, to know whether there is another page. With
+ * the first page it is counted how many rows there are on all; the cursor takes that along. */
 
 #include "issuing/kms-history.h"
 
@@ -15,7 +15,12 @@ typedef struct
   KmsStorePlace last; /* of the last row on the page */
   gboolean more;      /* there are rows behind it */
   guint n_rows;       /* as many were counted */
+  guint n_examined;
+  gboolean given_up; /* there may be more than were counted */
 } Walk;
+
+/* After so many rows nothing more is counted. */
+#define MAX_EXAMINED 20000
 
 static KmsFoundKey *
 found_key_new (const KmsStoreRow *row)
@@ -51,35 +56,32 @@ matches (const KmsList *list, const KmsStoreRow *row)
                                      row->line[1]);
 }
 
-/* Takes a row while there is room. With a text it goes on to count. */
+/* Takes a row while there is room. With a text, the first page goes on to count, but not through all of
+ * a long list. */
 static gboolean
 take_row (const KmsStoreRow *row, gpointer data)
 {
   Walk *walk = data;
+  const KmsList *list = walk->list;
   KmsHistoryPage *page = walk->page;
 
-  if (!matches (walk->list, row))
-    return TRUE;
-  walk->n_rows++;
-  if (page->rows->len < walk->list->limit)
+  walk->n_examined++;
+  if (matches (list, row))
     {
-      g_ptr_array_add (page->rows, found_key_new (row));
-      walk->last = row->place;
-      return TRUE;
+      walk->n_rows++;
+      if (page->rows->len == list->limit)
+        walk->more = TRUE;
+      else
+        {
+          g_ptr_array_add (page->rows, found_key_new (row));
+          walk->last = row->place;
+        }
     }
-  walk->more = TRUE;
-  return !kms_search_text_is_empty (&walk->list->text) && !walk->list->goes_on
+  if (!walk->more)
+    return TRUE;
+  walk->given_up = walk->n_examined >= MAX_EXAMINED;
+  return !kms_search_text_is_empty (&list->text) && !list->goes_on && !walk->given_up
          && walk->n_rows <= KMS_LIST_MAX_TOTAL;
-}
-
-static gboolean
-count_row (const KmsStoreRow *row, gpointer data)
-{
-  Walk *walk = data;
-
-  if (matches (walk->list, row))
-    walk->n_rows++;
-  return walk->n_rows <= KMS_LIST_MAX_TOTAL;
 }
 
 static gboolean
@@ -130,8 +132,6 @@ count_all (KmsStoreSession *session, const char *dealer, Walk *walk, GError **er
   walk->n_rows = 0;
   if (list->kind == KMS_LIST_DAILY)
     return kms_history_walk_days (session, dealer, list, NULL, FALSE, count_day, walk, error);
-  if (!kms_search_text_is_empty (&list->text))
-    return kms_store_list (session, &listing, NULL, count_row, walk, error);
   return kms_store_count (session, &listing, KMS_LIST_MAX_TOTAL + 1, &walk->n_rows, error);
 }
 
@@ -158,15 +158,22 @@ kms_history_load_page (KmsStoreSession *session,
       list->kind == KMS_LIST_DAILY ? g_free : (GDestroyNotify) kms_found_key_free);
   if (!walk_page (session, dealer, &walk, error))
     return NULL;
-  counted =
-      !list->goes_on
-      && (!walk.more || (!kms_search_text_is_empty (&list->text) && list->kind != KMS_LIST_DAILY));
-  if (!counted && !count_all (session, dealer, &walk, error))
-    return NULL;
-  page->total = MIN (walk.n_rows, KMS_LIST_MAX_TOTAL);
-  page->total_exact = walk.n_rows <= KMS_LIST_MAX_TOTAL;
+  if (list->goes_on)
+    {
+      page->total = list->total;
+      page->total_exact = list->total_exact;
+    }
+  else
+    {
+      counted =
+          !walk.more || (!kms_search_text_is_empty (&list->text) && list->kind != KMS_LIST_DAILY);
+      if (!counted && !count_all (session, dealer, &walk, error))
+        return NULL;
+      page->total = MIN (walk.n_rows, KMS_LIST_MAX_TOTAL);
+      page->total_exact = walk.n_rows <= KMS_LIST_MAX_TOTAL && !walk.given_up;
+    }
   if (walk.more)
-    page->next_cursor = kms_list_make_cursor (list, &walk.last);
+    page->next_cursor = kms_list_make_cursor (list, &walk.last, page->total, page->total_exact);
   return g_steal_pointer (&page);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Lists as they are asked for. Every parameter is read whatever is wrong with the others, so that an
- * error names all of them. A cursor is a place and a fingerprint of the list it is a place in. */
+ * error names all of them. A cursor is a place, what was counted, and a fingerprint of the list it is a
+ * place in. */
 
 #include "issuing/kms-list.h"
 
@@ -9,8 +10,9 @@
 
 #include <string.h>
 
-#define CURSOR_BYTES 25
-#define CURSOR_SIZE  34 /* of its text: base64 without the padding */
+#define CURSOR_BYTES 27
+#define CURSOR_SIZE  36 /* of its text: base64 */
+#define MORE         0x8000
 #define MAX_DAY      G_MAXINT32
 
 /* A cursor before it is text. Numbers in network order. */
@@ -20,6 +22,7 @@ typedef struct
   gint64 at;
   gint64 issue;
   guint8 position;
+  guint16 total; /* with MORE when there are more */
 } Cursor;
 
 /* Notes that a parameter is wrong; the first one gives the error its code. */
@@ -116,14 +119,16 @@ pack (const Cursor *cursor, guint8 bytes[CURSOR_BYTES])
 {
   gint64 at = GINT64_TO_BE (cursor->at);
   gint64 issue = GINT64_TO_BE (cursor->issue);
+  guint16 total = GUINT16_TO_BE (cursor->total);
 
   memcpy (bytes, &cursor->fingerprint, 8);
   memcpy (bytes + 8, &at, 8);
   memcpy (bytes + 16, &issue, 8);
   bytes[24] = cursor->position;
+  memcpy (bytes + 25, &total, 2);
 }
 
-/* As base64url without padding, RFC 4648 section 5. */
+/* As base64url, RFC 4648 section 5. */
 static char *
 cursor_to_text (const Cursor *cursor)
 {
@@ -132,7 +137,6 @@ cursor_to_text (const Cursor *cursor)
 
   pack (cursor, bytes);
   text = g_base64_encode (bytes, sizeof bytes);
-  text[CURSOR_SIZE] = '\0';
   return g_strdelimit (g_strdelimit (text, "+", '-'), "/", '_');
 }
 
@@ -140,7 +144,7 @@ cursor_to_text (const Cursor *cursor)
 static gboolean
 cursor_from_text (const char *text, Cursor *cursor)
 {
-  g_autofree char *plain = g_strconcat (text, "==", NULL);
+  g_autofree char *plain = g_strdup (text);
   g_autofree char *again = NULL;
   g_autofree guint8 *bytes = NULL;
   gsize length;
@@ -156,6 +160,8 @@ cursor_from_text (const char *text, Cursor *cursor)
   cursor->at = GINT64_FROM_BE (cursor->at);
   cursor->issue = GINT64_FROM_BE (cursor->issue);
   cursor->position = bytes[24];
+  memcpy (&cursor->total, bytes + 25, 2);
+  cursor->total = GUINT16_FROM_BE (cursor->total);
   again = cursor_to_text (cursor);
   return g_str_equal (again, text);
 }
@@ -168,6 +174,7 @@ read_cursor (KmsList *list, const char *text, GError **refusal)
   if (text == NULL)
     return;
   if (!cursor_from_text (text, &cursor) || cursor.fingerprint != list->fingerprint
+      || (cursor.total & ~MORE) > KMS_LIST_MAX_TOTAL
       || (list->kind == KMS_LIST_DAILY && (cursor.at < G_MININT32 || cursor.at > G_MAXINT32)))
     {
       refuse (refusal, KMS_ERROR_CURSOR_INVALID, "cursor");
@@ -176,6 +183,8 @@ read_cursor (KmsList *list, const char *text, GError **refusal)
   list->goes_on = TRUE;
   list->after =
       (KmsStorePlace){ .at = cursor.at, .issue = cursor.issue, .position = cursor.position };
+  list->total = cursor.total & ~MORE;
+  list->total_exact = (cursor.total & MORE) == 0;
 }
 
 /* Parameters that the list does not take are none of it: the caller knows which it has. */
@@ -224,6 +233,7 @@ kms_list_new (KmsListKind kind, gboolean whole, const KmsListParameters *paramet
   if (list->zone == NULL)
     refuse (&refusal, KMS_ERROR_PARAMETER_INVALID, "tz");
   read_order (list, parameters->order, &refusal);
+  list->listing.text = &list->text;
   list->fingerprint = make_fingerprint (list, parameters);
   if (whole && parameters->cursor != NULL)
     refuse (&refusal, KMS_ERROR_PARAMETER_INVALID, "cursor");
@@ -276,16 +286,22 @@ kms_list_unref (KmsList *list)
  * kms_list_make_cursor:
  * @list: a list
  * @after: the place of the last row of a page
+ * @total: how many rows there are, at most %KMS_LIST_MAX_TOTAL
+ * @total_exact: whether there are no more
  *
  * Returns: (transfer full): what names the next page, for as long as the list is asked for alike
  */
 char *
-kms_list_make_cursor (const KmsList *list, const KmsStorePlace *after)
+kms_list_make_cursor (const KmsList *list,
+                      const KmsStorePlace *after,
+                      guint total,
+                      gboolean total_exact)
 {
   const Cursor cursor = { .fingerprint = list->fingerprint,
                           .at = after->at,
                           .issue = after->issue,
-                          .position = (guint8) after->position };
+                          .position = (guint8) after->position,
+                          .total = (guint16) (total | (total_exact ? 0 : MORE)) };
 
   return cursor_to_text (&cursor);
 }

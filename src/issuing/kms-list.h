@@ -54,6 +54,8 @@ typedef struct
 
   gboolean goes_on;    /* behind a place: */
   KmsStorePlace after; /* of a daily report the time is a day */
+  guint total;         /* with a place: as they were counted for the first page */
+  gboolean total_exact;
   guint limit;
   guint64 fingerprint; /* of everything that a cursor belongs to */
 } KmsList;
@@ -65,7 +67,10 @@ KmsList *kms_list_new (KmsListKind kind,
 KmsList *kms_list_ref (KmsList *list);
 void kms_list_unref (KmsList *list);
 
-char *kms_list_make_cursor (const KmsList *list, const KmsStorePlace *after);
+char *kms_list_make_cursor (const KmsList *list,
+                            const KmsStorePlace *after,
+                            guint total, /* at most KMS_LIST_MAX_TOTAL */
+                            gboolean total_exact);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KmsList, kms_list_unref)
 

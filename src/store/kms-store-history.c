@@ -6,6 +6,7 @@
 #include "store/kms-store-history.h"
 
 #include "store/kms-store-session.h"
+#include "store/kms-store-sites.h"
 
 /* The keys of one issuance, in its order. */
 static const char keys_of_issue[] =
@@ -283,6 +284,6 @@ kms_store_forget_dealer (KmsStoreSession *session, const char *dealer, GError **
                          " mail_to_1 = NULL, mail_to_2 = NULL, mail_subject = NULL"
                          " WHERE dealer = :dealer",
                          dealer, error)
-         && run_for_dealer (session, "DELETE FROM site WHERE dealer = :dealer", dealer, error)
+         && kms_store_forget_sites (session, dealer, error)
          && run_for_dealer (session, "DELETE FROM attempt WHERE dealer = :dealer", dealer, error);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Lists go one of two ways. With a key or a device to look for, from the bindings that an index finds,
- * which are sorted then; otherwise, and when what is looked for is so common that sorting would take
+/* Lists go one of two ways. With something to look for, from the bindings that an index finds, which are
+ * sorted then; otherwise, and when what is looked for is so common that sorting would take
  * long (the first digits of a maker's MAC addresses), along the time, dropping what does not fit. */
 
 #include "store/kms-store-listing.h"
@@ -19,8 +19,15 @@
 
 static const char columns[] =
     "issue.issued_at, issue.id, issue_key.position, binding.issued_at, issue_key.reissued,"
-    " part.category, binding.device_id, issue.line_1, issue.line_2, binding.activation_key,"
+    " part.category, binding.device_id, %s, binding.activation_key,"
     " part.part_number, part.purpose, binding.registration_key, issue.mail_to_1, issue.mail_to_2";
+
+/* The site lines of the time, and those of now. */
+static const char lines_then[] = "issue.line_1, issue.line_2";
+static const char lines_now[] =
+    "ifnull (site.line_1, issue.line_1), ifnull (site.line_2, issue.line_2)";
+static const char site_now[] =
+    " LEFT JOIN site ON site.dealer = issue.dealer AND site.device_id = issue.device_id";
 
 /* CROSS JOIN is SQLite's way to fix the order of the loops. */
 static const char *const tables[] = {
@@ -36,6 +43,10 @@ static const char *const tables[] = {
                        " CROSS JOIN issue_key ON issue_key.binding = binding.id"
                        " CROSS JOIN issue ON issue.id = issue_key.issue"
                        " CROSS JOIN part ON part.id = binding.part",
+  [KMS_STORE_BY_TEXT] = " FROM binding"
+                        " CROSS JOIN issue_key ON issue_key.binding = binding.id"
+                        " CROSS JOIN issue ON issue.id = issue_key.issue"
+                        " CROSS JOIN part ON part.id = binding.part",
 };
 
 /* Adds the condition that a column of binding begins with, or ends in, the digits of the parameter of
@@ -125,25 +136,41 @@ choose_way (KmsStoreSession *session,
   if (!are_few (session, "device_id", listing->device, &few, error))
     return FALSE;
   if (few)
-    *way = KMS_STORE_BY_DEVICE;
+    {
+      *way = KMS_STORE_BY_DEVICE;
+      return TRUE;
+    }
+  if (listing->text == NULL || kms_search_text_is_empty (listing->text))
+    return TRUE;
+  if (!kms_store_search_is_few (session, listing, MAX_SORTED, &few, error))
+    return FALSE;
+  if (few)
+    *way = KMS_STORE_BY_TEXT;
   return TRUE;
 }
 
 static void
 add_conditions (GString *sql, const KmsStoreListing *listing, KmsStoreWay way)
 {
-  g_string_append (sql, tables[way]);
   g_string_append (sql, " WHERE issue.dealer = :dealer"
                         " AND issue.issued_at >= :from AND issue.issued_at < :to");
   if (!listing->released)
     g_string_append (sql, " AND binding.released_at IS NULL");
   add_digits (sql, "device_id", listing->device, way == KMS_STORE_BY_DEVICE);
   add_digits (sql, "activation_key", listing->activation_key, way == KMS_STORE_BY_KEY);
+  if (way == KMS_STORE_BY_TEXT)
+    {
+      g_string_append (sql, " AND binding.id IN (");
+      kms_store_search_append_bindings (sql, listing->text, " UNION ");
+      g_string_append (sql, ")");
+    }
 }
 
 static void
-bind_conditions (KmsStatement *statement, const KmsStoreListing *listing)
+bind_conditions (KmsStatement *statement, const KmsStoreListing *listing, KmsStoreWay way)
 {
+  if (way == KMS_STORE_BY_TEXT)
+    kms_store_search_bind (statement, listing);
   kms_statement_bind_text (statement, ":dealer", listing->dealer);
   kms_statement_bind_int (statement, ":from", listing->from);
   kms_statement_bind_int (statement, ":to", listing->to);
@@ -206,7 +233,11 @@ kms_store_listing_make_sql (const KmsStoreListing *listing,
   const char *direction = listing->ascending ? "" : " DESC";
   GString *sql = g_string_sized_new (1536);
 
-  g_string_append_printf (sql, "SELECT %s", columns);
+  g_string_append (sql, "SELECT ");
+  g_string_append_printf (sql, columns, listing->released ? lines_then : lines_now);
+  g_string_append (sql, tables[way]);
+  if (!listing->released)
+    g_string_append (sql, site_now);
   add_conditions (sql, listing, way);
   if (behind_a_place)
     add_place (sql, listing);
@@ -269,7 +300,7 @@ kms_store_list (KmsStoreSession *session,
   statement = kms_database_prepare (session->database, sql, error);
   if (statement == NULL)
     return FALSE;
-  bind_conditions (statement, &rest);
+  bind_conditions (statement, &rest, way);
   if (after != NULL)
     bind_place (statement, after);
   do
@@ -308,12 +339,13 @@ kms_store_count (KmsStoreSession *session,
 
   if (!choose_way (session, listing, &way, error))
     return FALSE;
+  g_string_append (sql, tables[way]);
   add_conditions (sql, listing, way);
   g_string_append (sql, " LIMIT :most)");
   statement = kms_database_prepare (session->database, sql->str, error);
   if (statement == NULL)
     return FALSE;
-  bind_conditions (statement, listing);
+  bind_conditions (statement, listing, way);
   kms_statement_bind_int (statement, ":most", most);
   if (!kms_statement_step (statement, &row, error))
     return FALSE;

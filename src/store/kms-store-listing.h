@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "engine/kms-identifier.h"
+#include "engine/kms-search.h"
 #include "store/kms-store.h"
 
 G_BEGIN_DECLS
@@ -18,10 +18,14 @@ typedef struct
   gint64 from; /* microseconds UTC: the first moment */
   gint64 to;   /* the first moment that is too late */
   gboolean ascending;
-  gboolean released; /* also those whose binding was released since */
+  /* Also those whose binding was released since, and with the site lines as they were then; otherwise
+   * with those that are saved now. */
+  gboolean released;
   /* "", or the digits an identifier begins with; four digits are also looked for at its end. */
   char device[KMS_IDENTIFIER_SIZE];
   char activation_key[KMS_IDENTIFIER_SIZE];
+  /* NULL or empty: any. What comes may match it; whoever asked compares (kms_search_text_matches()). */
+  const KmsSearchText *text;
 } KmsStoreListing;
 
 /* Where a row stands in a list. */

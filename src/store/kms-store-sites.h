@@ -23,5 +23,6 @@ gboolean kms_store_save_site (KmsStoreSession *session,
                               const char *device_id,
                               const KmsSite *site,
                               GError **error);
+gboolean kms_store_forget_sites (KmsStoreSession *session, const char *dealer, GError **error);
 
 G_END_DECLS

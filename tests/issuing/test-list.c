@@ -126,7 +126,7 @@ test_cursors (void)
                                 .position = 8 };
   const KmsListParameters own = { .device_id = "1234-abcd", .q = "a", .from = "2026-04-01" };
   g_autoptr (KmsList) list = kms_list_new (KMS_LIST_ISSUANCES, FALSE, &own, NULL);
-  g_autofree char *cursor = kms_list_make_cursor (list, &place);
+  g_autofree char *cursor = kms_list_make_cursor (list, &place, 10000, FALSE);
   g_autofree char *short_cursor = g_strndup (cursor, strlen (cursor) - 1);
   g_autofree char *long_cursor = g_strconcat (cursor, "A", NULL);
   g_autofree char *spoilt = g_strdup (cursor);
@@ -161,8 +161,7 @@ test_cursors (void)
       g_test_message ("case %u", i);
       g_assert_cmpstr (faults, ==, cases[i].faults);
     }
-  /* The last character holds two bits that are nothing. */
-  spoilt[strlen (spoilt) - 1]++;
+  spoilt[0]++;
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
       KmsListParameters parameters = own;

@@ -15,7 +15,7 @@
   " '3333333333333333', 5, NULL), (2, '1111111111111111', 1, 'FEDCBA9876543210', 1,"              \
   " '3333333333333333', 4, 5);"                                                                   \
   "INSERT INTO counter VALUES ('0123456789ABCDEF', 1, 1);"                                        \
-  "INSERT INTO site VALUES ('d', 'live-link', '0123456789AB', 'a', '', 1);"                       \
+  "INSERT INTO site VALUES (1, 'd', 'live-link', '0123456789AB', 'a', '', 1);"                    \
   "INSERT INTO issue VALUES (1, 'd', 'hdvc', '0123456789ABCDEF', 5, 'a', 'b', NULL, NULL, NULL);" \
   "INSERT INTO issue_key VALUES (1, 1, 1, 0);"                                                    \
   "INSERT INTO attempt VALUES (1, 'd', 'a-Z_9', '" DIGEST "');"                                   \
@@ -27,7 +27,7 @@ static const char *const refused[] = {
   /* categories */
   "INSERT INTO part VALUES (2, 'KX-TWO', 'hdcv', 'Two')",
   "INSERT INTO part VALUES (2, 'KX-ONE', 'hdvc', 'the same number twice')",
-  "INSERT INTO site VALUES ('d', 'other', '0123456789AB', '', '', 1)",
+  "INSERT INTO site VALUES (2, 'd', 'other', '0123456789AB', '', '', 1)",
   /* identifiers: length, case, separators, other characters */
   "INSERT INTO activation VALUES ('444444444444444', 'A', 1)",
   "INSERT INTO activation VALUES ('44444444444444444', 'A', 1)",
@@ -38,9 +38,9 @@ static const char *const refused[] = {
   "INSERT INTO activation VALUES (4444444444444444, 'A', 'one')",
   "INSERT INTO activation VALUES ('4444444444444444', '', 1)",
   "INSERT INTO activation VALUES ('4444444444444444', '12345678901234567', 1)",
-  "INSERT INTO site VALUES ('d', 'hdvc', '0123456789AB', '', '', 1)",
-  "INSERT INTO site VALUES ('d', 'live-link', '0123456789ABCDEF', '', '', 1)",
-  "INSERT INTO site VALUES ('d', 'live-link', '12:34:56:78:', '', '', 1)",
+  "INSERT INTO site VALUES (2, 'd', 'hdvc', '0123456789AB', '', '', 1)",
+  "INSERT INTO site VALUES (2, 'd', 'live-link', '0123456789ABCDEF', '', '', 1)",
+  "INSERT INTO site VALUES (2, 'd', 'live-link', '12:34:56:78:', '', '', 1)",
   /* of an unknown part, of an unknown key */
   "INSERT INTO activation VALUES ('4444444444444444', 'A', 2)",
   "INSERT INTO binding VALUES (3, '4444444444444444', 1, '0123456789ABCDEF', 2,"
@@ -63,6 +63,8 @@ static const char *const refused[] = {
   /* site lines: 50 characters each */
   "UPDATE site SET line_1 = '123456789012345678901234567890123456789012345678901'",
   "UPDATE issue SET line_2 = NULL",
+  "INSERT INTO site VALUES (2, 'd', 'live-link', '0123456789AB', '', '', 1)",
+  "INSERT INTO site_indexed VALUES (2, 0)",
   /* a second address without a first, a subject without an address, and the other way */
   "UPDATE issue SET mail_to_2 = 'a@example.com', mail_subject = 'x'",
   "UPDATE issue SET mail_subject = 'x'",
@@ -124,7 +126,7 @@ test_indexes (Fixture *fixture, gconstpointer data)
     "   ON binding.activation_key = activation.activation_key AND released_at IS NULL"
     " WHERE activation.activation_key = 'x'",
     "SELECT * FROM counter WHERE device_id = 'x' AND part = 1",
-    "SELECT * FROM site WHERE dealer = 'd' AND category = 'hdvc' AND device_id = 'x'",
+    "SELECT * FROM site WHERE dealer = 'd' AND device_id = 'x'",
     "SELECT * FROM attempt WHERE dealer = 'd' AND key = 'x'",
     "SELECT * FROM issue WHERE dealer = 'd' AND issued_at >= 1 AND issued_at < 2",
     "SELECT * FROM issue_key WHERE issue = 1",
@@ -155,7 +157,8 @@ assert_seeks (KmsStore *store, const char *sql, gboolean may_sort)
   g_assert_no_error (error);
   g_test_message ("%s\n%s", sql, plan);
   g_assert_true (g_regex_match_simple ("SEARCH", plan, 0, 0));
-  g_assert_false (g_regex_match_simple ("SCAN (?!\\(subquery)", plan, 0, 0));
+  g_assert_false (g_regex_match_simple (
+      "SCAN (?!\\(subquery|site_words VIRTUAL TABLE INDEX [0-9]+:M)", plan, 0, 0));
   g_assert_true (may_sort || !g_regex_match_simple ("B-TREE", plan, 0, 0));
 }
 
@@ -193,6 +196,34 @@ test_lists (Fixture *fixture, gconstpointer data)
 
       assert_seeks (store, device, TRUE);
       assert_seeks (store, key, TRUE);
+    }
+}
+
+/* Likewise with a text, whose bindings are looked for first. */
+static void
+test_texts (Fixture *fixture, gconstpointer data)
+{
+  static const char *const texts[] = { "fukuoka 3F", "1234", "12345", "12 34-x" };
+  g_autoptr (KmsStore) store = new_store (NULL, KMS_SQLITE_STORE_SERVER);
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_auto (KmsSearchText) text;
+      KmsStoreListing listing = { .dealer = "d", .text = &text };
+      g_autofree char *sql = NULL;
+      g_autofree char *behind = NULL;
+      g_autofree char *few = NULL;
+      g_autofree char *along = NULL;
+
+      kms_search_text_read (&text, texts[i]);
+      sql = kms_store_listing_make_sql (&listing, KMS_STORE_BY_TEXT, FALSE);
+      behind = kms_store_listing_make_sql (&listing, KMS_STORE_BY_TEXT, TRUE);
+      few = kms_store_search_make_few_sql (&text);
+      along = kms_store_listing_make_sql (&listing, KMS_STORE_BY_TIME, TRUE);
+      assert_seeks (store, sql, TRUE);
+      assert_seeks (store, behind, TRUE);
+      assert_seeks (store, few, FALSE);
+      assert_seeks (store, along, FALSE);
     }
 }
 
@@ -257,6 +288,8 @@ main (int argc, char *argv[])
   g_test_add ("/store/store-schema/indexes", Fixture, NULL, fixture_set_up, test_indexes,
               fixture_tear_down);
   g_test_add ("/store/store-schema/lists", Fixture, NULL, fixture_set_up, test_lists,
+              fixture_tear_down);
+  g_test_add ("/store/store-schema/texts", Fixture, NULL, fixture_set_up, test_texts,
               fixture_tear_down);
   g_test_add ("/store/store-schema/migration", Fixture, NULL, fixture_set_up, test_migration,
               fixture_tear_down);
