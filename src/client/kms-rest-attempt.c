@@ -8,7 +8,9 @@
 
 #include <string.h>
 
-#define CHUNK 65536 /* bytes read at a time */
+/* Bytes read at a time: small for answers; large for files, whose every chunk goes to another thread. */
+#define CHUNK      16384
+#define FILE_CHUNK (256 * 1024)
 
 typedef struct
 {
@@ -20,6 +22,7 @@ typedef struct
   GSource *deadline;    /* owned */
   GInputStream *stream; /* owned */
   GByteArray *body;     /* owned */
+  guint8 *chunk;        /* owned; what is read at a time; NULL until the head is there */
   KmsRestReply *reply;  /* owned */
   goffset n_received;
   GTlsCertificateFlags flags;
@@ -36,6 +39,7 @@ attempt_free (Attempt *attempt)
   g_clear_object (&attempt->outer);
   g_clear_object (&attempt->stream);
   g_byte_array_unref (attempt->body);
+  g_free (attempt->chunk);
   kms_rest_reply_free (attempt->reply);
   g_clear_error (&attempt->failure);
   g_free (attempt);
@@ -163,61 +167,63 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+write_to_sink (GTask *task, gsize size)
+{
+  Attempt *attempt = g_task_get_task_data (task);
+  SoupMessageHeaders *headers = soup_message_get_response_headers (attempt->message);
+
+  if (attempt->how.progress != NULL)
+    attempt->how.progress (attempt->n_received,
+                           soup_message_headers_get_encoding (headers)
+                                   == SOUP_ENCODING_CONTENT_LENGTH
+                               ? soup_message_headers_get_content_length (headers)
+                               : -1,
+                           attempt->how.progress_data);
+  g_output_stream_write_all_async (attempt->how.sink, attempt->chunk, size, G_PRIORITY_DEFAULT,
+                                   attempt->cancellable, on_written, g_object_ref (task));
+}
+
+static void
 on_read (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   Attempt *attempt = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes =
-      g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
-  goffset most = (goffset) (into_sink (attempt) ? attempt->how.max_sink : attempt->how.max_body);
-  gconstpointer chunk;
-  gsize size;
+  gsize most = into_sink (attempt) ? attempt->how.max_sink : attempt->how.max_body;
+  gsize size = 0;
 
-  if (bytes == NULL || g_bytes_get_size (bytes) == 0)
+  if (!g_input_stream_read_all_finish (G_INPUT_STREAM (source), result, &size, &error) || size == 0)
     {
       end (task, error);
       return;
     }
-  chunk = g_bytes_get_data (bytes, &size);
   attempt->n_received += (goffset) size;
-  if (attempt->n_received > most)
+  if ((gsize) attempt->n_received > most)
     {
       g_set_error (&error, KMS_ERROR, KMS_ERROR_NO_KMS_SERVER,
-                   "the answer is longer than %" G_GOFFSET_FORMAT " bytes", most);
+                   "the answer is longer than %" G_GSIZE_FORMAT " bytes", most);
       end (task, error);
     }
   else if (into_sink (attempt))
-    {
-      /* The bytes must last until they are written. */
-      g_object_set_data_full (G_OBJECT (task), "chunk", g_bytes_ref (bytes),
-                              (GDestroyNotify) g_bytes_unref);
-      if (attempt->how.progress != NULL)
-        attempt->how.progress (
-            attempt->n_received,
-            soup_message_headers_get_encoding (soup_message_get_response_headers (attempt->message))
-                    == SOUP_ENCODING_CONTENT_LENGTH
-                ? soup_message_headers_get_content_length (
-                    soup_message_get_response_headers (attempt->message))
-                : -1,
-            attempt->how.progress_data);
-      g_output_stream_write_all_async (attempt->how.sink, chunk, size, G_PRIORITY_DEFAULT,
-                                       attempt->cancellable, on_written, g_object_ref (task));
-    }
+    write_to_sink (task, size);
   else
     {
-      g_byte_array_append (attempt->body, chunk, (guint) size);
+      g_byte_array_append (attempt->body, attempt->chunk, (guint) size);
       read_on (task);
     }
 }
 
+/* As much as there is room for, or until the end: what comes in small pieces is put together here. */
 static void
 read_on (GTask *task)
 {
   Attempt *attempt = g_task_get_task_data (task);
+  gsize size = into_sink (attempt) ? FILE_CHUNK : CHUNK;
 
-  g_input_stream_read_bytes_async (attempt->stream, CHUNK, G_PRIORITY_DEFAULT, attempt->cancellable,
-                                   on_read, g_object_ref (task));
+  if (attempt->chunk == NULL)
+    attempt->chunk = g_malloc (size);
+  g_input_stream_read_all_async (attempt->stream, attempt->chunk, size, G_PRIORITY_DEFAULT,
+                                 attempt->cancellable, on_read, g_object_ref (task));
 }
 
 static KmsRestReply *

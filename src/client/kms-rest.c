@@ -24,8 +24,8 @@ const KmsRestLimits kms_rest_default_limits = {
   .back_off = 500,
   .max_attempts = 5,
   .max_body = 4 * 1024 * 1024,
-  .download = 15 * 60 * 1000,
-  .max_download = 256 * 1024 * 1024,
+  .download = 60 * 60 * 1000,
+  .max_download = G_GUINT64_CONSTANT (8) * 1024 * 1024 * 1024,
 };
 
 #define MAX_BACK_OFF 8000 /* milliseconds */
