@@ -91,6 +91,33 @@ make_part_path (KmsReportFile *self)
   return g_build_filename (folder, name, NULL);
 }
 
+/* What a thread did is the answer of the task that waits for it. */
+static void
+on_done (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/* The thread has a task of its own, which it may drop late: so it is the caller's thread that lets go of the
+ * object, and deletes its files. Its task data are @task. */
+static void
+run_in_thread (GTask *task, GTaskThreadFunc func)
+{
+  g_autoptr (GTask) inner =
+      g_task_new (NULL, g_task_get_cancellable (task), on_done, g_object_ref (task));
+
+  g_task_set_source_tag (inner, run_in_thread);
+  g_task_set_check_cancellable (inner, FALSE);
+  g_task_set_task_data (inner, task, NULL);
+  g_task_run_in_thread (inner, func);
+}
+
 /* Converting, on a thread */
 
 static gboolean
@@ -130,9 +157,9 @@ on_converted_some (goffset done, goffset total, gpointer data)
 }
 
 static void
-convert (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+convert (GTask *inner, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  KmsReportFile *self = source;
+  KmsReportFile *self = g_task_get_source_object (task_data);
   GError *error = NULL;
   KmsReportConversion conversion = {
     .query = self->query,
@@ -142,7 +169,7 @@ convert (GTask *task, gpointer source, gpointer task_data, GCancellable *cancell
     .created_at = g_get_real_time (),
     .cancellable = cancellable,
     .progress = on_converted_some,
-    .progress_data = task,
+    .progress_data = task_data,
     .losses = self->losses,
   };
   gboolean converted = self->format == KMS_REPORT_XLSX
@@ -153,11 +180,11 @@ convert (GTask *task, gpointer source, gpointer task_data, GCancellable *cancell
   self->n_losses = conversion.n_losses;
   if (converted)
     {
-      g_task_return_boolean (task, TRUE);
+      g_task_return_boolean (inner, TRUE);
       return;
     }
   discard (&self->ready);
-  g_task_return_error (task, error);
+  g_task_return_error (inner, error);
 }
 
 /* Fetching */
@@ -181,7 +208,7 @@ on_closed (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (self->format == KMS_REPORT_CSV_SHIFT_JIS || self->format == KMS_REPORT_XLSX)
     {
       self->ready = make_part_path (self);
-      g_task_run_in_thread (task, convert);
+      run_in_thread (task, convert);
     }
   else
     {
@@ -287,30 +314,30 @@ sync_to_disk (const char *path, int flags, GError **error)
 }
 
 static void
-save (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+save (GTask *inner, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  KmsReportFile *self = source;
+  KmsReportFile *self = g_task_get_source_object (task_data);
   g_autofree char *target = g_file_get_path (self->target);
   g_autofree char *folder = g_path_get_dirname (target);
   GError *error = NULL;
 
-  if (g_task_return_error_if_cancelled (task))
+  if (g_task_return_error_if_cancelled (inner))
     return;
   if (!sync_to_disk (self->ready, O_RDONLY, &error))
     {
-      g_task_return_error (task, error);
+      g_task_return_error (inner, error);
       return;
     }
   if (g_rename (self->ready, target) != 0)
     {
-      g_task_return_error (task, kms_report_error_from_errno (errno, target));
+      g_task_return_error (inner, kms_report_error_from_errno (errno, target));
       return;
     }
   g_clear_pointer (&self->ready, g_free);
   /* The file is there and whole; a folder that cannot be synced, as on some network drives, is no reason
    * to say otherwise. */
   sync_to_disk (folder, O_RDONLY | O_DIRECTORY, NULL);
-  g_task_return_boolean (task, TRUE);
+  g_task_return_boolean (inner, TRUE);
 }
 
 static void
@@ -497,7 +524,7 @@ kms_report_file_save_async (KmsReportFile *file,
 
   g_task_set_source_tag (task, kms_report_file_save_async);
   g_task_set_check_cancellable (task, FALSE);
-  g_task_run_in_thread (task, save);
+  run_in_thread (task, save);
 }
 
 /**

@@ -198,6 +198,20 @@ write_book (Writing *writing, const char *folder, GError **error)
   return write_about (writing, error) && check_space (writing->conversion, folder, error);
 }
 
+/* Without packing anything. The library forgets to close its temporary files then, which have no name. */
+static void
+give_up (lxw_workbook *book)
+{
+  lxw_worksheet *sheet;
+
+  STAILQ_FOREACH (sheet, book->worksheets, list_pointers)
+  {
+    if (sheet->optimize_tmpfile != NULL)
+      fclose (sheet->optimize_tmpfile);
+  }
+  lxw_workbook_free (book);
+}
+
 /**
  * kms_report_convert_to_xlsx:
  * @conversion: what is converted
@@ -219,7 +233,7 @@ kms_report_convert_to_xlsx (KmsReportConversion *conversion, GError **error)
     return check (LXW_ERROR_MEMORY_MALLOC_FAILED, error);
   if (!write_book (&writing, folder, error))
     {
-      lxw_workbook_free (writing.book);
+      give_up (writing.book);
       return FALSE;
     }
   return check (workbook_close (writing.book), error);
