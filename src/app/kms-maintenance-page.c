@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The page of a maintenance. It owns its children; who shows it watches the service. */
+/* The page of a maintenance. It owns its children; who shows it watches the service. It takes the focus
+ * itself: who is typing when it comes presses nothing. */
 
 #include "app/kms-maintenance-page.h"
 
@@ -15,28 +16,19 @@ struct _KmsMaintenancePage
   /* Template */
   GtkLabel *heading;
   GtkLabel *news;
-  GtkButton *demo;
 };
 
 G_DEFINE_FINAL_TYPE (KmsMaintenancePage, kms_maintenance_page, ADW_TYPE_BIN)
-
-static gboolean
-kms_maintenance_page_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_grab_focus (GTK_WIDGET (KMS_MAINTENANCE_PAGE (widget)->demo));
-}
 
 static void
 kms_maintenance_page_class_init (KmsMaintenancePageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  widget_class->grab_focus = kms_maintenance_page_grab_focus;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/kmsdesk/KmsDesk/kms-maintenance-page.ui");
   gtk_widget_class_bind_template_child (widget_class, KmsMaintenancePage, heading);
   gtk_widget_class_bind_template_child (widget_class, KmsMaintenancePage, news);
-  gtk_widget_class_bind_template_child (widget_class, KmsMaintenancePage, demo);
 }
 
 static void

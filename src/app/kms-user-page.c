@@ -273,6 +273,20 @@ kms_user_page_load (KmsUserPage *self)
 }
 
 /**
+ * kms_user_page_refresh:
+ *
+ * The server is back: fetches the account when that has failed before.
+ */
+void
+kms_user_page_refresh (KmsUserPage *self)
+{
+  g_return_if_fail (KMS_IS_USER_PAGE (self));
+
+  if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), "failure"))
+    kms_user_page_load (self);
+}
+
+/**
  * kms_user_page_leave:
  *
  * Leaves the page ("cancelled"), with a question when something was changed and not saved; not while it

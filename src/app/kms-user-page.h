@@ -20,6 +20,7 @@ G_DECLARE_FINAL_TYPE (KmsUserPage, kms_user_page, KMS, USER_PAGE, GtkWidget)
 
 GtkWidget *kms_user_page_new (KmsRemote *remote);
 void kms_user_page_load (KmsUserPage *self);
+void kms_user_page_refresh (KmsUserPage *self);
 void kms_user_page_leave (KmsUserPage *self);
 
 G_END_DECLS

@@ -12,6 +12,7 @@
 #include "app/kms-log-in-welcome.h"
 #include "app/kms-policy-bundle.h"
 #include "app/kms-policy-window.h"
+#include "app/kms-user-page.h"
 
 #include <glib/gi18n.h>
 
@@ -189,6 +190,44 @@ on_session_ended (KmsWindow *self)
 
 /* Maintenance ------------------------------------------------------------------------------------ */
 
+/* What had the focus has it again, with nothing selected that the next key would replace. */
+static void
+restore_focus (KmsWindow *self)
+{
+  GtkWidget *focus = self->covered_focus;
+
+  if (focus == NULL || !gtk_widget_get_mapped (focus))
+    gtk_widget_child_focus (self->pages, GTK_DIR_TAB_FORWARD);
+  else if (GTK_IS_TEXT (focus))
+    gtk_text_grab_focus_without_selecting (GTK_TEXT (focus));
+  else
+    gtk_widget_grab_focus (focus);
+}
+
+static void
+cover_pages (KmsWindow *self)
+{
+  g_set_weak_pointer (&self->covered_focus, gtk_window_get_focus (GTK_WINDOW (self)));
+  gtk_stack_set_visible_child (self->cover, GTK_WIDGET (self->maintenance));
+  gtk_widget_grab_focus (GTK_WIDGET (self->maintenance));
+}
+
+/* What could not be had meanwhile is asked for. */
+static void
+uncover_pages (KmsWindow *self)
+{
+  GtkWidget *page = gtk_stack_get_visible_child (self->stack);
+
+  gtk_stack_set_visible_child (self->cover, self->pages);
+  if (self->flow != NULL)
+    kms_issue_flow_refresh (self->flow);
+  if (KMS_IS_USER_PAGE (page))
+    kms_user_page_refresh (KMS_USER_PAGE (page));
+  restore_focus (self);
+  if (self->online != NULL)
+    kms_online_refresh (self->online);
+}
+
 /**
  * kms_window_update_cover:
  *
@@ -202,24 +241,15 @@ kms_window_update_cover (KmsWindow *self)
   gboolean gone = remote != NULL && kms_remote_is_gone (remote);
   gboolean open = self->backend != NULL && self->backend == (gpointer) remote;
   gboolean covered = (announced && (open || self->backend == NULL)) || (gone && open);
-  GtkWidget *cover = covered ? GTK_WIDGET (self->maintenance) : GTK_WIDGET (self->pages);
+  gboolean was_covered = gtk_stack_get_visible_child (self->cover) == (gpointer) self->maintenance;
 
   if (covered)
     kms_maintenance_page_show (self->maintenance, announced,
                                kms_remote_get_maintenance_until (remote));
-  if (cover == gtk_stack_get_visible_child (self->cover))
-    return;
-  gtk_stack_set_visible_child (self->cover, cover);
-  if (covered)
-    {
-      gtk_widget_grab_focus (cover);
-      return;
-    }
-  gtk_widget_child_focus (cover, GTK_DIR_TAB_FORWARD);
-  if (self->flow != NULL)
-    kms_issue_flow_refresh (self->flow);
-  if (self->online != NULL)
-    kms_online_refresh (self->online);
+  if (covered && !was_covered)
+    cover_pages (self);
+  else if (!covered && was_covered)
+    uncover_pages (self);
 }
 
 static void

@@ -26,14 +26,15 @@ struct _KmsWindow
   KmsBackend *backend; /* whose pages are open; NULL: nobody is logged in */
   KmsBackend *next;    /* whose Home is opened when the work is left; NULL: nobody's */
 
-  KmsHomePage *home;     /* borrowed from the stack; NULL before it is asked for */
-  KmsLogInPage *log_in;  /* borrowed from the stack; NULL when somebody is logged in */
-  KmsSheetsPage *sheets; /* borrowed from the stack; NULL before it is asked for */
-  KmsIssueFlow *flow;    /* borrowed from the stack; NULL when none is open */
-  KmsWindowGo leaving;   /* from the wish to leave the flow to its end, or to staying */
-  KmsWindowGo then;      /* when the page that asks lets itself be left; NULL: Home */
-  KmsWindowGo settling;  /* as soon as the flow can be left; NULL: nothing */
-  gboolean may_close;    /* the work is kept, or given up */
+  KmsHomePage *home;        /* borrowed from the stack; NULL before it is asked for */
+  KmsLogInPage *log_in;     /* borrowed from the stack; NULL when somebody is logged in */
+  KmsSheetsPage *sheets;    /* borrowed from the stack; NULL before it is asked for */
+  KmsIssueFlow *flow;       /* borrowed from the stack; NULL when none is open */
+  GtkWidget *covered_focus; /* weak; what had the focus before the maintenance page */
+  KmsWindowGo leaving;      /* from the wish to leave the flow to its end, or to staying */
+  KmsWindowGo then;         /* when the page that asks lets itself be left; NULL: Home */
+  KmsWindowGo settling;     /* as soon as the flow can be left; NULL: nothing */
+  gboolean may_close;       /* the work is kept, or given up */
 
   /* Template */
   AdwWindowTitle *title;

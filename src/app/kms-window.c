@@ -348,6 +348,7 @@ kms_window_dispose (GObject *object)
   KmsWindow *self = KMS_WINDOW (object);
 
   self->flow = NULL;
+  g_clear_weak_pointer (&self->covered_focus);
   g_clear_object (&self->backend);
   g_clear_object (&self->next);
   g_clear_object (&self->online);

@@ -5,7 +5,9 @@
 
 #include "client/kms-remote-private.h"
 
-#define WATCH_INTERVAL 20000 /* milliseconds */
+/* Milliseconds: the first ones, each twice as long as the one before, and the others. */
+#define FIRST_INTERVAL 2000u
+#define WATCH_INTERVAL 20000
 
 static void plan_watch (KmsRemote *self);
 
@@ -16,6 +18,7 @@ set_gone (KmsRemote *self, gboolean gone)
     return;
   self->gone = gone;
   g_object_notify (G_OBJECT (self), "gone");
+  self->n_asked = 0;
   if (gone)
     plan_watch (self);
 }
@@ -64,18 +67,23 @@ stop_watch (KmsRemote *self)
   g_clear_pointer (&self->watch, g_source_unref);
 }
 
-/* Asks again after a while, and just when it should be over. */
+/* Asks again after a while, and just when it should be over; more often at first and from then on, when
+ * it may not take long. */
 static void
 plan_watch (KmsRemote *self)
 {
   gint64 left = (self->until - g_get_real_time ()) / 1000;
-  guint delay = self->watch_interval;
+  guint delay = MIN (FIRST_INTERVAL << MIN (self->n_asked, 8), self->watch_interval);
 
   stop_watch (self);
   if (!self->maintenance && !self->gone)
     return;
-  if (left > 0)
-    delay = (guint) MIN (left + 1, delay);
+  self->n_asked++;
+  if (left > 0 && left < delay)
+    {
+      delay = (guint) left + 1;
+      self->n_asked = 0;
+    }
   self->watch = g_timeout_source_new (delay);
   g_source_set_callback (self->watch, on_watch, self, NULL);
   g_source_attach (self->watch, g_main_context_get_thread_default ());
@@ -97,6 +105,8 @@ kms_remote_set_maintenance (KmsRemote *remote, gboolean maintenance, gint64 unti
       remote->maintenance = maintenance;
       g_object_notify (G_OBJECT (remote), "maintenance");
     }
+  if (begins)
+    remote->n_asked = 0;
   if (begins || !maintenance)
     plan_watch (remote);
   g_object_thaw_notify (G_OBJECT (remote));
@@ -140,7 +150,8 @@ kms_remote_finalize_maintenance (KmsRemote *remote)
 /**
  * kms_remote_set_watch_interval:
  * @remote: a server
- * @milliseconds: how often it is asked during maintenance whether that is over; 20,000 at first
+ * @milliseconds: how often it is asked at least during maintenance whether that is over; 20,000 at
+ *   first
  */
 void
 kms_remote_set_watch_interval (KmsRemote *remote, guint milliseconds)

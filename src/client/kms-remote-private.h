@@ -26,6 +26,7 @@ struct _KmsRemote
   gboolean maintenance;
   gint64 until;               /* microseconds UTC; 0: unknown */
   guint watch_interval;       /* milliseconds */
+  guint n_asked;              /* since it began, or should be over */
   GSource *watch;             /* owned; the timer, or NULL */
   GCancellable *watch_cancel; /* owned */
 };

@@ -38,8 +38,9 @@
   "CREATE INDEX mail_unsent ON mail (id) WHERE state <> 'sent';"                              \
   "CREATE INDEX mail_without_issue ON mail (queued_at) WHERE issue IS NULL;"                  \
                                                                                               \
+  /* Never an ID twice: who has seen a notice is not shown it again. */                       \
   "CREATE TABLE notice ("                                                                     \
-  "  id INTEGER NOT NULL PRIMARY KEY,"                                                        \
+  "  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,"                                          \
   "  kind TEXT NOT NULL CHECK (kind IN ('maintenance', 'information')),"                      \
   "  text_en TEXT NOT NULL CHECK (length (text_en) BETWEEN 1 AND 2000),"                      \
   "  text_ja TEXT NOT NULL CHECK (length (text_ja) BETWEEN 1 AND 2000),"                      \

@@ -1,0 +1,74 @@
+"""A notification daemon: keeps what programs on the session bus show on the desktop.
+
+`with Notifications() as shown:` runs one in a process of its own; shown() lists what arrived so far, as
+pairs of summary and body.
+"""
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+from gi.repository import Gio, GLib
+
+NAME = "org.freedesktop.Notifications"
+INTERFACE = """
+<node>
+  <interface name="org.freedesktop.Notifications">
+    <method name="GetCapabilities"><arg type="as" direction="out"/></method>
+    <method name="GetServerInformation">
+      <arg type="s" direction="out"/><arg type="s" direction="out"/>
+      <arg type="s" direction="out"/><arg type="s" direction="out"/>
+    </method>
+    <method name="CloseNotification"><arg type="u" direction="in"/></method>
+    <method name="Notify">
+      <arg type="s" direction="in"/><arg type="u" direction="in"/><arg type="s" direction="in"/>
+      <arg type="s" direction="in"/><arg type="s" direction="in"/><arg type="as" direction="in"/>
+      <arg type="a{sv}" direction="in"/><arg type="i" direction="in"/><arg type="u" direction="out"/>
+    </method>
+  </interface>
+</node>
+"""
+
+
+class Notifications:
+    def __enter__(self):
+        # pylint: disable=consider-using-with
+        self._log = tempfile.NamedTemporaryFile(prefix="kms-notifications-")
+        self._process = subprocess.Popen([sys.executable, __file__, self._log.name], stdout=subprocess.PIPE)
+        assert self._process.stdout.readline() == b"ready\n"
+        return self
+
+    def __call__(self):
+        lines = pathlib.Path(self._log.name).read_text(encoding="utf-8").splitlines()
+        return [tuple(json.loads(line)) for line in lines]
+
+    def __exit__(self, *_):
+        self._process.kill()
+        self._process.communicate()
+        self._log.close()
+
+
+def serve(path):
+    n_shown = 0
+
+    def call(_connection, _sender, _path, _interface, method, parameters, invocation):
+        nonlocal n_shown
+        if method == "Notify":
+            n_shown += 1
+            _, _, _, summary, body, *_ = parameters.unpack()
+            with open(path, "a", encoding="utf-8") as log:
+                log.write(json.dumps([summary, body]) + "\n")
+        answers = {"Notify": GLib.Variant("(u)", (n_shown,)), "GetCapabilities": GLib.Variant("(as)", (["body"],)),
+                   "GetServerInformation": GLib.Variant("(ssss)", ("test", "test", "1", "1.2"))}
+        invocation.return_value(answers.get(method))
+
+    bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+    interface = Gio.DBusNodeInfo.new_for_xml(INTERFACE).interfaces[0]
+    bus.register_object("/org/freedesktop/Notifications", interface, call, None, None)
+    Gio.bus_own_name_on_connection(bus, NAME, Gio.BusNameOwnerFlags.NONE, lambda *_: print("ready", flush=True), None)
+    GLib.MainLoop().run()
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1])

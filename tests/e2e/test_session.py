@@ -1,0 +1,162 @@
+"""What gets in between: notices, maintenance, a service that is gone, a session that ends."""
+import datetime
+import tempfile
+
+from desk import BUTTON, wait_for
+from issuing import (
+    at_step,
+    confirm_device,
+    device_entry,
+    enter_device,
+    enter_sheet,
+    grouped,
+    id_entry,
+    issue,
+    key_entry,
+    open_row,
+    press_next,
+    random_digits,
+    wait_for_verdict,
+)
+from notifications import Notifications
+from online import (
+    LOGIN_ID,
+    PASSWORD,
+    Desk,
+    at_home,
+    at_log_in,
+    begin_issue,
+    confirm_notice,
+    desk_at_home,
+    desk_at_log_in,
+    end_session,
+    log_in,
+    log_out,
+    new_sheets,
+    password_entry,
+    registration_keys,
+    run_with_service,
+)
+
+# A time in 2030, and how it is shown in Japan.
+BEGIN, END = "2030-02-03T04:05:00Z", "2030-02-03T06:00:00Z"
+SHOWN = {"en": ("2030-02-03 13:05", "2030-02-03 15:00"), "ja": ("2030年02月03日 13:05", "2030年02月03日 15:00")}
+
+
+def withdraw(server):
+    """Takes every notice away."""
+    for line in server.admin("notice", "list").splitlines():
+        server.admin("notice", "remove", line.split("\t")[0])
+
+
+def announce(server, english, japanese, *options):
+    """Adds a notice, the only one."""
+    withdraw(server)
+    for name, text in ("english", english), ("japanese", japanese):
+        (server.folder / name).write_text(text, encoding="utf-8")
+    server.admin("notice", "add", "--english", server.folder / "english", "--japanese", server.folder / "japanese",
+                 *options)
+
+
+def notices(server, language):
+    """Banners at log-in and Home, and once each on the desktop, from one start to the next."""
+    text = {"en": "Moving to another rack.", "ja": "ラックを移します。"}
+    news = {"en": "A <new> part & more.", "ja": "新しい品番です。"}
+    with Notifications() as shown, tempfile.TemporaryDirectory() as home:
+        settings = {"home": home, "environment": {"GSETTINGS_BACKEND": "keyfile", "TZ": "Asia/Tokyo"}}
+        announce(server, text["en"], text["ja"], "--maintenance", "--from", BEGIN, "--until", END)
+        with desk_at_log_in(language, server, **settings) as desk:
+            sentence = desk.tr("%s\nFrom %s to %s", text[language], *SHOWN[language])
+            desk.wait_to_see(sentence)
+            wait_for(shown, "a notification")
+            log_in(desk)
+            at_home(desk)
+            desk.wait_to_see(sentence)
+            expected = [(desk.tr("Maintenance of the Service"), sentence)]
+        announce(server, news["en"], news["ja"])
+        with Desk("--server", server.url, language=language, **settings) as desk:
+            desk.wait_to_see(news[language])
+            expected += [(desk.tr("News of the Service"), news[language])]
+            wait_for(lambda: len(shown()) >= 2, "another notification")
+        assert shown() == expected, shown()
+        withdraw(server)
+
+
+class Maintenance:
+    """The service is closed; leaving this, it is open again, earlier than announced."""
+
+    def __init__(self, server):
+        self.server = server
+        self.end = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=5)
+
+    def __enter__(self):
+        self.server.admin("maintenance", "on", "--until", self.end.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        return self
+
+    def wait_for_page(self, desk):
+        """Until when is there, in the time zone of the desk, which is UTC here."""
+        desk.wait_to_see(desk.tr("Under Maintenance"))
+        desk.wait_to_see(self.end.strftime("%H:%M"))
+
+    def __exit__(self, *_):
+        self.server.admin("maintenance", "off")
+
+
+def maintenance(server, language):
+    """At log-in; then with a page of the account, with a sheet, and while keys are issued."""
+    device, sheets = random_digits(), new_sheets(server, 2)
+    with desk_at_log_in(language, server) as desk:
+        with Maintenance(server) as closed:
+            log_in(desk)
+            closed.wait_for_page(desk)
+        at_log_in(desk)
+        assert desk.entry("_Login ID").text == LOGIN_ID
+        desk.press("Log _In")
+        at_home(desk)
+        if language == "ja":
+            return
+
+        with Maintenance(server) as closed:
+            open_row(desk, "User Information")
+            closed.wait_for_page(desk)
+        company = desk.entry("_Company *")
+        company.set_text("Kept Ltd.")
+        with Maintenance(server) as closed:
+            desk.press("_Save")
+            closed.wait_for_page(desk)
+        desk.button("_Save")
+        assert company.text == "Kept Ltd."
+        desk.press("_Save")
+        at_home(desk)
+
+        begin_issue(desk)
+        press_next(desk)
+        at_step(desk, 2)
+        enter_device(desk, device)
+        enter_sheet(desk, 1, sheets[0])
+        wait_for_verdict(desk, 1, "New")
+        with Maintenance(server) as closed:
+            desk.press("_Add Key")
+            closed.wait_for_page(desk)
+            # Whoever types on presses nothing there.
+            desk.key("space", "Return")
+        wait_for(lambda: key_entry(desk, 2).has("focused"), "the focus where it was")
+        desk.type(sheets[1][0])
+        wait_for(lambda: id_entry(desk, 2).has("focused"), "the focus on the registration ID")
+        desk.type(sheets[1][1])
+        desk.key("Return")
+        wait_for_verdict(desk, 2, "New")
+        press_next(desk)
+        at_step(desk, 4)
+        with Maintenance(server) as closed:
+            desk.find(BUTTON, desk.tr("_Issue %u Key", 2, plural="_Issue %u Keys")).click()
+            closed.wait_for_page(desk)
+        at_step(desk, 4)
+        issue(desk, 2)
+        assert [key for key, _ in registration_keys(desk)] == [key for key, _ in sheets]
+
+
+run_with_service(
+    notices,
+    maintenance,
+)
