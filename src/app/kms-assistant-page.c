@@ -8,6 +8,8 @@
 
 #include "app/kms-assistant-page.h"
 
+#include "words/kms-words.h"
+
 #include <glib/gi18n.h>
 
 #define FIELD_MARK "kms-field"
@@ -90,6 +92,12 @@ kms_assistant_page_default_apply_finish (KmsAssistantPage *self,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+static char *
+kms_assistant_page_default_describe_error (KmsAssistantPage *self, const GError *error)
+{
+  return kms_words_error (error);
+}
+
 static void
 kms_assistant_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -167,6 +175,7 @@ kms_assistant_page_class_init (KmsAssistantPageClass *klass)
   klass->focus = kms_assistant_page_default_focus;
   klass->apply_async = kms_assistant_page_default_apply_async;
   klass->apply_finish = kms_assistant_page_default_apply_finish;
+  klass->describe_error = kms_assistant_page_default_describe_error;
 
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, "", flags);
   properties[PROP_ACTION_LABEL] = g_param_spec_string ("action-label", NULL, NULL, "", flags);
@@ -393,6 +402,20 @@ kms_assistant_page_apply_finish (KmsAssistantPage *self, GAsyncResult *result, G
   if (failure != NULL)
     g_propagate_error (error, failure);
   return valid;
+}
+
+/**
+ * kms_assistant_page_describe_error:
+ * @error: what kms_assistant_page_apply_finish() has set
+ *
+ * Returns: (transfer full): what is wrong and what to do next
+ */
+char *
+kms_assistant_page_describe_error (KmsAssistantPage *self, const GError *error)
+{
+  g_return_val_if_fail (KMS_IS_ASSISTANT_PAGE (self), NULL);
+
+  return KMS_ASSISTANT_PAGE_GET_CLASS (self)->describe_error (self, error);
 }
 
 static gboolean

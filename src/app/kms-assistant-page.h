@@ -37,6 +37,8 @@ struct _KmsAssistantPageClass
                        gpointer user_data);
   /* The place for the error is always there. */
   gboolean (*apply_finish) (KmsAssistantPage *page, GAsyncResult *result, GError **error);
+  /* What an error of applying means, in a sentence or two; by itself that of words/. */
+  char *(*describe_error) (KmsAssistantPage *page, const GError *error);
 };
 
 const char *kms_assistant_page_get_title (KmsAssistantPage *self);
@@ -57,6 +59,7 @@ void kms_assistant_page_apply_async (KmsAssistantPage *self,
                                      gpointer user_data);
 gboolean
 kms_assistant_page_apply_finish (KmsAssistantPage *self, GAsyncResult *result, GError **error);
+char *kms_assistant_page_describe_error (KmsAssistantPage *self, const GError *error);
 
 /* Moving through the fields */
 void kms_assistant_page_mark_field (GtkWidget *field);

@@ -13,7 +13,7 @@
 
 #include "app/kms-banner.h"
 #include "app/kms-step-header.h"
-#include "words/kms-words.h"
+#include "client/kms-attempt.h"
 
 #include <glib/gi18n.h>
 
@@ -131,9 +131,11 @@ on_page_applied (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      g_autofree char *sentence = kms_words_error (error);
+      g_autofree char *sentence = kms_assistant_page_describe_error (page, error);
 
-      kms_banner_show (self->banner, sentence, _ ("_Try Again"));
+      /* The same again would be refused again. */
+      kms_banner_show (self->banner, sentence,
+                       kms_error_is_refusal_to_issue (error) ? NULL : _ ("_Try Again"));
     }
   if (valid && !given_up && is_last (self))
     {

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Home. It owns references to backend and journal and the list of drafts as last read. A draft that
- * is discarded leaves the list at once and the journal only when its toast is gone, so that Undo
+/* Home. It owns references to backend, journal and the requests that wait, and the list of drafts as
+ * last read. A request stands for the draft that it was made from. A draft that is discarded leaves the list at once and the journal only when its toast is gone, so that Undo
  * gives it back. */
 
 #include "app/kms-home-page.h"
 
 #include "app/kms-dialogs.h"
 #include "app/kms-news.h"
+#include "app/kms-pending-group.h"
 #include "app/kms-toaster.h"
 #include "app/kms-writing.h"
 #include "words/kms-words.h"
@@ -21,12 +22,14 @@ struct _KmsHomePage
   /* Owned */
   KmsBackend *backend;
   KmsJournal *journal;
+  KmsPending *pending;
   GPtrArray *drafts; /* of KmsDraft, newest first */
   char *discarded;   /* the ID of the draft that is discarded and can be given back, nullable */
 
   /* Template */
   KmsNews *news;
   AdwPreferencesPage *page;
+  KmsPendingGroup *pending_group;
   AdwPreferencesGroup *drafts_group;
   GPtrArray *draft_rows; /* owned; of borrowed rows */
 };
@@ -224,10 +227,19 @@ show_drafts (KmsHomePage *self)
     {
       const KmsDraft *draft = g_ptr_array_index (self->drafts, i);
 
-      if (g_strcmp0 (draft->id, self->discarded) != 0)
+      if (g_strcmp0 (draft->id, self->discarded) != 0
+          && kms_pending_find_draft (self->pending, draft->id) == NULL)
         add_draft (self, draft);
     }
+  kms_pending_group_update (self->pending_group, self->pending, self->drafts);
   gtk_widget_set_visible (GTK_WIDGET (self->drafts_group), self->draft_rows->len > 0);
+}
+
+static void
+on_pending_changed (KmsHomePage *self)
+{
+  if (self->drafts_group != NULL)
+    show_drafts (self);
 }
 
 static void
@@ -269,6 +281,7 @@ kms_home_page_finalize (GObject *object)
 
   g_clear_object (&self->backend);
   g_clear_object (&self->journal);
+  g_clear_object (&self->pending);
   g_clear_pointer (&self->drafts, g_ptr_array_unref);
   g_clear_pointer (&self->draft_rows, g_ptr_array_unref);
   g_clear_pointer (&self->discarded, g_free);
@@ -286,10 +299,12 @@ kms_home_page_class_init (KmsHomePageClass *klass)
   object_class->finalize = kms_home_page_finalize;
 
   g_type_ensure (KMS_TYPE_NEWS);
+  g_type_ensure (KMS_TYPE_PENDING_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/kmsdesk/KmsDesk/kms-home-page.ui");
   gtk_widget_class_bind_template_child (widget_class, KmsHomePage, news);
   gtk_widget_class_bind_template_child (widget_class, KmsHomePage, page);
+  gtk_widget_class_bind_template_child (widget_class, KmsHomePage, pending_group);
   gtk_widget_class_bind_template_child (widget_class, KmsHomePage, drafts_group);
 }
 
@@ -305,17 +320,21 @@ kms_home_page_init (KmsHomePage *self)
  * kms_home_page_new:
  * @backend: what it offers the functions of
  * @journal: where the drafts are
+ * @pending: the requests that wait for their answer, or to be seen
  * @online: (nullable): where the news of a server comes from
  *
  * Returns: (transfer floating): the page
  */
 GtkWidget *
-kms_home_page_new (KmsBackend *backend, KmsJournal *journal, KmsOnline *online)
+kms_home_page_new (KmsBackend *backend, KmsJournal *journal, KmsPending *pending, KmsOnline *online)
 {
   KmsHomePage *self = g_object_new (KMS_TYPE_HOME_PAGE, NULL);
 
   self->backend = g_object_ref (backend);
   self->journal = g_object_ref (journal);
+  self->pending = g_object_ref (pending);
+  g_signal_connect_object (pending, "changed", G_CALLBACK (on_pending_changed), self,
+                           G_CONNECT_SWAPPED);
   if (online != NULL && !kms_backend_is_demo (backend))
     kms_news_set_online (self->news, online);
   add_groups (self);
@@ -325,13 +344,14 @@ kms_home_page_new (KmsBackend *backend, KmsJournal *journal, KmsOnline *online)
 /**
  * kms_home_page_refresh:
  *
- * Reads the drafts anew; to be called when Home is shown.
+ * Reads the drafts anew, and asks what became of the requests; to be called when Home is shown.
  */
 void
 kms_home_page_refresh (KmsHomePage *self)
 {
   g_return_if_fail (KMS_IS_HOME_PAGE (self));
 
+  kms_pending_check (self->pending);
   kms_journal_list_drafts_async (self->journal, kms_backend_get_account (self->backend), NULL,
                                  on_drafts_listed, g_object_ref (self));
 }

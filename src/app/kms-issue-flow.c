@@ -1,44 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Issuing as a flow: a table of pages over one model. It owns the assistant, the model and
- * references to backend and journal.
+ * references to backend, journal and the requests that wait for their answer.
  *
  * The draft: the first change starts a timer, and when it fires the work is written, so that a crash
- * loses less than two seconds however fast one types. Work that is no different from the beginning
- * needs no draft, and issued work is done: in both cases what was written is deleted. */
+ * loses less than two seconds however fast one types. Issued work is done when its keys have been on
+ * the screen for a frame. */
 
-#include "app/kms-issue-flow.h"
+#include "app/kms-issue-flow-private.h"
 
-#include "app/kms-assistant.h"
-#include "app/kms-banner.h"
 #include "app/kms-category-page.h"
 #include "app/kms-device-page.h"
 #include "app/kms-keys-page.h"
 #include "app/kms-result-page.h"
-#include "app/kms-review-page.h"
 #include "client/kms-classroom.h"
-#include "words/kms-words.h"
 
 #include <glib/gi18n.h>
 
 #define SAVE_AFTER 1500 /* milliseconds from the first change that is not written yet */
-
-struct _KmsIssueFlow
-{
-  GtkWidget parent_instance;
-
-  /* Owned */
-  KmsBackend *backend;
-  KmsJournal *journal;
-  KmsIssueModel *model;
-  KmsDraft *initial;
-  KmsBanner *banner;       /* a child */
-  KmsAssistant *assistant; /* a child */
-  guint save_timeout;
-
-  gboolean written; /* the journal holds a draft of this run, or may be about to */
-  gboolean saved;   /* it has held one, so that failing to remove it matters */
-};
 
 enum
 {
@@ -51,6 +30,13 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (KmsIssueFlow, kms_issue_flow, GTK_TYPE_WIDGET)
+
+static void
+on_committing (KmsIssueFlow *self)
+{
+  if (self->save_timeout != 0)
+    kms_issue_flow_keep (self);
+}
 
 static KmsAssistantPage *
 new_category_page (gpointer data)
@@ -80,8 +66,13 @@ static KmsAssistantPage *
 new_review_page (gpointer data)
 {
   KmsIssueFlow *self = data;
+  KmsAssistantPage *page = kms_review_page_new (self->model, self->backend, self->pending);
 
-  return kms_review_page_new (self->model, self->backend);
+  /* Before the request, the draft that it is made from. */
+  g_signal_connect_object (page, "notify::committing", G_CALLBACK (on_committing), self,
+                           G_CONNECT_SWAPPED);
+  self->review = KMS_REVIEW_PAGE (page);
+  return page;
 }
 
 static KmsAssistantPage *
@@ -89,7 +80,7 @@ new_result_page (gpointer data)
 {
   KmsIssueFlow *self = data;
 
-  return kms_result_page_new (self->model);
+  return kms_result_page_new (self->model, self->backend);
 }
 
 /* The five steps (manual chapter 5.2), with the title each has until its page is made. */
@@ -103,161 +94,61 @@ static const struct
   { N_ ("Registration Keys"), new_result_page },
 };
 
-/* Whether there is something that a draft should keep. */
-static gboolean
-is_worth_keeping (KmsIssueFlow *self)
-{
-  return kms_issue_model_get_issuance (self->model) == NULL
-         && !kms_draft_same_work (kms_issue_model_get_draft (self->model), self->initial);
-}
-
-static void
-on_draft_saved (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  KmsIssueFlow *self = g_task_get_source_object (task);
-  g_autoptr (GError) error = NULL;
-
-  if (kms_journal_save_draft_finish (KMS_JOURNAL (source), result, &error))
-    {
-      self->saved = TRUE;
-      g_task_return_boolean (task, TRUE);
-    }
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
-static void
-on_draft_deleted (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  KmsIssueFlow *self = g_task_get_source_object (task);
-  g_autoptr (GError) error = NULL;
-  gboolean deleted = kms_journal_delete_draft_finish (KMS_JOURNAL (source), result, &error);
-
-  /* Where nothing could be written there is nothing to remove. */
-  if (deleted || !self->saved)
-    {
-      self->written = is_worth_keeping (self);
-      g_task_return_boolean (task, FALSE);
-    }
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
-/**
- * kms_issue_flow_keep_async:
- * @callback: called when the journal holds what it should
- *
- * Writes the draft now, or deletes it when there is nothing worth keeping.
- */
-void
-kms_issue_flow_keep_async (KmsIssueFlow *self, GAsyncReadyCallback callback, gpointer user_data)
-{
-  GTask *task;
-  const KmsDraft *draft;
-  const char *account;
-
-  g_return_if_fail (KMS_IS_ISSUE_FLOW (self));
-
-  task = g_task_new (self, NULL, callback, user_data);
-  draft = kms_issue_model_get_draft (self->model);
-  account = kms_backend_get_account (self->backend);
-  g_task_set_source_tag (task, kms_issue_flow_keep_async);
-  g_clear_handle_id (&self->save_timeout, g_source_remove);
-  if (is_worth_keeping (self))
-    {
-      self->written = TRUE;
-      kms_journal_save_draft_async (self->journal, account, draft, NULL, on_draft_saved, task);
-    }
-  else if (self->written)
-    {
-      kms_journal_delete_draft_async (self->journal, account, draft->id, NULL, on_draft_deleted,
-                                      task);
-    }
-  else
-    {
-      g_task_return_boolean (task, FALSE);
-      g_object_unref (task);
-    }
-}
-
-/**
- * kms_issue_flow_keep_finish:
- * @result: what the callback got
- * @kept: (out) (optional): whether there is a draft now
- * @error: (out) (optional): KMS_ERROR_STORE_*; what was typed is still on the page
- *
- * Returns: whether the journal holds what it should
- */
-gboolean
-kms_issue_flow_keep_finish (KmsIssueFlow *self,
-                            GAsyncResult *result,
-                            gboolean *kept,
-                            GError **error)
-{
-  g_autoptr (GError) failure = NULL;
-  gboolean saved = g_task_propagate_boolean (G_TASK (result), &failure);
-
-  if (kept != NULL)
-    *kept = saved;
-  if (failure == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&failure));
-  return FALSE;
-}
-
-static void
-on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  KmsIssueFlow *self = KMS_ISSUE_FLOW (source);
-  g_autoptr (GError) error = NULL;
-
-  gboolean kept = kms_issue_flow_keep_finish (self, result, NULL, &error);
-  g_autofree char *reason = NULL, *sentence = NULL;
-
-  if (self->banner == NULL)
-    return;
-  if (kept)
-    {
-      kms_banner_hide (self->banner);
-      return;
-    }
-  reason = kms_words_error (error);
-  if (is_worth_keeping (self))
-    /* Translators: why no draft could be written, as a sentence */
-    sentence = g_strdup_printf (
-        _ ("No draft could be kept. %s What you typed stays here as long as this window is open."),
-        reason);
-  else
-    /* Translators: why a draft could not be removed, as a sentence */
-    sentence = g_strdup_printf (_ ("The draft of this work could not be removed. %s"), reason);
-  kms_banner_show (self->banner, sentence, _ ("_Try Again"));
-}
-
-static void
-keep (KmsIssueFlow *self)
-{
-  kms_issue_flow_keep_async (self, on_kept, NULL);
-}
-
 static gboolean
 on_save_timeout (gpointer user_data)
 {
   KmsIssueFlow *self = user_data;
 
   self->save_timeout = 0;
-  keep (self);
+  kms_issue_flow_keep (self);
   return G_SOURCE_REMOVE;
 }
 
 static void
 on_model_changed (KmsIssueFlow *self)
 {
-  if (kms_issue_model_get_issuance (self->model) != NULL)
-    keep (self);
-  else if (self->save_timeout == 0 && (is_worth_keeping (self) || self->written))
+  if (kms_issue_model_get_issuance (self->model) == NULL && self->save_timeout == 0
+      && (kms_issue_flow_is_worth_keeping (self) || self->written))
     self->save_timeout = g_timeout_add (SAVE_AFTER, on_save_timeout, self);
+}
+
+/* Frames are counted before they are drawn. */
+static gboolean
+on_frame (GtkWidget *widget, GdkFrameClock *clock, gpointer unused)
+{
+  KmsIssueFlow *self = KMS_ISSUE_FLOW (widget);
+  gboolean shown = gtk_widget_get_mapped (widget);
+
+  self->n_frames += shown ? 1 : 0;
+  if (shown && self->n_frames < KMS_ISSUE_FLOW_FRAMES_SHOWN)
+    return G_SOURCE_CONTINUE;
+  self->shown_tick = 0;
+  if (shown)
+    kms_issue_flow_keep (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+shows_result (KmsIssueFlow *self)
+{
+  return self->assistant != NULL
+         && kms_assistant_get_step (self->assistant) + 1 == G_N_ELEMENTS (page_table);
+}
+
+static void
+watch_result (KmsIssueFlow *self)
+{
+  if (self->unseen != NULL && self->shown_tick == 0 && self->n_frames < KMS_ISSUE_FLOW_FRAMES_SHOWN
+      && shows_result (self) && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->shown_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_frame, NULL, NULL);
+}
+
+static void
+kms_issue_flow_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (kms_issue_flow_parent_class)->map (widget);
+
+  watch_result (KMS_ISSUE_FLOW (widget));
 }
 
 static void
@@ -265,6 +156,31 @@ on_step_opened (KmsIssueFlow *self, guint step)
 {
   if (step + 1 < G_N_ELEMENTS (page_table))
     kms_issue_model_set_step (self->model, step);
+  else
+    watch_result (self);
+}
+
+static void
+take_answer (KmsIssueFlow *self, const KmsAttempt *attempt)
+{
+  g_clear_handle_id (&self->save_timeout, g_source_remove);
+  self->unseen = g_strdup (attempt->idempotency_key);
+  kms_issue_model_set_issuance (self->model, attempt->answer);
+}
+
+/* The page that has just issued leads on by itself; from elsewhere the answer does. */
+static void
+on_pending_changed (KmsIssueFlow *self)
+{
+  const KmsAttempt *attempt =
+      kms_pending_find_draft (self->pending, kms_issue_model_get_draft (self->model)->id);
+
+  if (self->assistant == NULL || attempt == NULL || attempt->answer == NULL
+      || kms_issue_model_get_issuance (self->model) != NULL)
+    return;
+  take_answer (self, attempt);
+  if (!kms_issue_flow_is_committing (self))
+    kms_assistant_open (self->assistant, G_N_ELEMENTS (page_table) - 1);
 }
 
 static void
@@ -291,6 +207,10 @@ kms_issue_flow_dispose (GObject *object)
   KmsIssueFlow *self = KMS_ISSUE_FLOW (object);
 
   g_clear_handle_id (&self->save_timeout, g_source_remove);
+  if (self->shown_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->shown_tick);
+  self->shown_tick = 0;
+  self->review = NULL;
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   if (self->banner != NULL)
@@ -311,6 +231,8 @@ kms_issue_flow_finalize (GObject *object)
   /* Not before: a draft may be on its way into the journal when the flow is closed. */
   g_clear_object (&self->backend);
   g_clear_object (&self->journal);
+  g_clear_object (&self->pending);
+  g_clear_pointer (&self->unseen, g_free);
   g_clear_object (&self->model);
   g_clear_pointer (&self->initial, kms_draft_free);
 
@@ -325,6 +247,7 @@ kms_issue_flow_class_init (KmsIssueFlowClass *klass)
 
   object_class->dispose = kms_issue_flow_dispose;
   object_class->finalize = kms_issue_flow_finalize;
+  widget_class->map = kms_issue_flow_map;
 
   /**
    * KmsIssueFlow::ended:
@@ -407,6 +330,7 @@ kms_issue_flow_new_draft (KmsBackend *backend, KmsDraftFlow flow)
  * kms_issue_flow_new:
  * @backend: where keys are issued
  * @journal: where the draft is kept
+ * @pending: who issues
  * @initial: the work before anything was typed
  * @draft: where to begin: @initial, or a draft that was kept of it
  *
@@ -415,6 +339,7 @@ kms_issue_flow_new_draft (KmsBackend *backend, KmsDraftFlow flow)
 GtkWidget *
 kms_issue_flow_new (KmsBackend *backend,
                     KmsJournal *journal,
+                    KmsPending *pending,
                     const KmsDraft *initial,
                     const KmsDraft *draft)
 {
@@ -422,6 +347,7 @@ kms_issue_flow_new (KmsBackend *backend,
 
   self->backend = g_object_ref (backend);
   self->journal = g_object_ref (journal);
+  self->pending = g_object_ref (pending);
   self->initial = kms_draft_copy (initial);
   self->model = kms_issue_model_new (draft);
   self->written = self->saved = draft->saved_at != 0;
@@ -434,7 +360,7 @@ kms_issue_flow_new (KmsBackend *backend,
   for (guint i = 0; i < G_N_ELEMENTS (page_table); i++)
     kms_assistant_add_page (self->assistant, _ (page_table[i].title), page_table[i].create, self);
 
-  g_signal_connect_swapped (self->banner, "button-clicked", G_CALLBACK (keep), self);
+  g_signal_connect_swapped (self->banner, "button-clicked", G_CALLBACK (kms_issue_flow_keep), self);
   g_signal_connect_swapped (self->assistant, "step-opened", G_CALLBACK (on_step_opened), self);
   g_signal_connect_swapped (self->assistant, "left", G_CALLBACK (on_assistant_left), self);
   g_signal_connect_swapped (self->assistant, "finished", G_CALLBACK (on_assistant_finished), self);
@@ -442,6 +368,8 @@ kms_issue_flow_new (KmsBackend *backend,
   g_signal_connect_object (self->assistant, "settled", G_CALLBACK (on_assistant_settled), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->model, "changed", G_CALLBACK (on_model_changed), self);
+  g_signal_connect_object (pending, "changed", G_CALLBACK (on_pending_changed), self,
+                           G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 
@@ -457,6 +385,25 @@ kms_issue_flow_start (KmsIssueFlow *self)
 
   kms_assistant_open (self->assistant, MIN (kms_issue_model_get_draft (self->model)->step,
                                             G_N_ELEMENTS (page_table) - 2));
+}
+
+/**
+ * kms_issue_flow_show:
+ * @attempt: an attempt with its answer, begun before
+ *
+ * Opens the result, in place of kms_issue_flow_start().
+ */
+void
+kms_issue_flow_show (KmsIssueFlow *self, const KmsAttempt *attempt)
+{
+  g_autoptr (KmsAttempt) former = kms_attempt_copy (attempt);
+
+  g_return_if_fail (KMS_IS_ISSUE_FLOW (self));
+  g_return_if_fail (attempt->answer != NULL);
+
+  former->answer->replayed = TRUE;
+  take_answer (self, former);
+  kms_assistant_open (self->assistant, G_N_ELEMENTS (page_table) - 1);
 }
 
 /**
@@ -481,7 +428,8 @@ gboolean
 kms_issue_flow_is_committing (KmsIssueFlow *self)
 {
   g_return_val_if_fail (KMS_IS_ISSUE_FLOW (self), FALSE);
-  return kms_assistant_is_committing (self->assistant);
+  return kms_assistant_is_committing (self->assistant)
+         && !kms_review_page_is_waiting (self->review);
 }
 
 /**

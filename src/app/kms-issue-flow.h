@@ -4,6 +4,7 @@
 
 #include "client/kms-backend.h"
 #include "client/kms-journal.h"
+#include "client/kms-pending.h"
 
 #include <gtk/gtk.h>
 
@@ -22,6 +23,7 @@ G_DECLARE_FINAL_TYPE (KmsIssueFlow, kms_issue_flow, KMS, ISSUE_FLOW, GtkWidget)
 
 GtkWidget *kms_issue_flow_new (KmsBackend *backend,
                                KmsJournal *journal,
+                               KmsPending *pending,
                                const KmsDraft *initial,
                                const KmsDraft *draft);
 KmsDraft *kms_issue_flow_new_draft (KmsBackend *backend, KmsDraftFlow flow);
@@ -30,6 +32,7 @@ const char *kms_issue_flow_get_title (KmsIssueFlow *self);
 KmsDraftFlow kms_issue_flow_get_flow (KmsIssueFlow *self);
 gboolean kms_issue_flow_is_committing (KmsIssueFlow *self);
 void kms_issue_flow_start (KmsIssueFlow *self);
+void kms_issue_flow_show (KmsIssueFlow *self, const KmsAttempt *attempt);
 void kms_issue_flow_refresh (KmsIssueFlow *self);
 void
 kms_issue_flow_keep_async (KmsIssueFlow *self, GAsyncReadyCallback callback, gpointer user_data);

@@ -15,7 +15,6 @@ struct _KmsIssueModel
   /* Owned */
   KmsDraft *draft;
   KmsIssuance *issuance;
-  char *attempt;
 };
 
 enum
@@ -31,8 +30,6 @@ G_DEFINE_FINAL_TYPE (KmsIssueModel, kms_issue_model, G_TYPE_OBJECT)
 static void
 kms_issue_model_changed (KmsIssueModel *self)
 {
-  /* Another request is another attempt. */
-  g_clear_pointer (&self->attempt, g_free);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -61,7 +58,6 @@ kms_issue_model_finalize (GObject *object)
 
   g_clear_pointer (&self->draft, kms_draft_free);
   g_clear_pointer (&self->issuance, kms_issuance_free);
-  g_clear_pointer (&self->attempt, g_free);
 
   G_OBJECT_CLASS (kms_issue_model_parent_class)->finalize (object);
 }
@@ -112,24 +108,6 @@ kms_issue_model_get_draft (KmsIssueModel *self)
 {
   g_return_val_if_fail (KMS_IS_ISSUE_MODEL (self), NULL);
   return self->draft;
-}
-
-/**
- * kms_issue_model_get_attempt:
- *
- * The name of the present attempt to issue: the same as long as nothing changes, so that trying
- * again after a failure never issues twice.
- *
- * Returns: (transfer none): an idempotency key
- */
-const char *
-kms_issue_model_get_attempt (KmsIssueModel *self)
-{
-  g_return_val_if_fail (KMS_IS_ISSUE_MODEL (self), NULL);
-
-  if (self->attempt == NULL)
-    self->attempt = g_uuid_string_random ();
-  return self->attempt;
 }
 
 /**

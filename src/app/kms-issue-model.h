@@ -21,7 +21,6 @@ G_DECLARE_FINAL_TYPE (KmsIssueModel, kms_issue_model, KMS, ISSUE_MODEL, GObject)
 KmsIssueModel *kms_issue_model_new (const KmsDraft *draft);
 
 const KmsDraft *kms_issue_model_get_draft (KmsIssueModel *self);
-const char *kms_issue_model_get_attempt (KmsIssueModel *self);
 
 void kms_issue_model_set_step (KmsIssueModel *self, guint step);
 void kms_issue_model_set_category (KmsIssueModel *self, KmsCategory category);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The result. It owns a reference to the model, whose issuance it shows. What leaves this page by
+/* The result. It owns references to the model, whose issuance it shows, and to the backend. What leaves this page by
  * clipboard or file says DEMO when the keys are from the demo. */
 
 #include "app/kms-result-page.h"
@@ -8,6 +8,7 @@
 #include "app/kms-dialogs.h"
 #include "app/kms-key-card.h"
 #include "app/kms-label.h"
+#include "app/kms-mail-list.h"
 #include "app/kms-wrap-layout.h"
 #include "words/kms-words.h"
 
@@ -17,7 +18,9 @@ struct _KmsResultPage
 {
   KmsAssistantPage parent_instance;
 
-  KmsIssueModel *model; /* owned */
+  /* Owned */
+  KmsIssueModel *model;
+  KmsBackend *backend;
 
   /* Template */
   GtkLabel *heading;
@@ -29,6 +32,7 @@ struct _KmsResultPage
   GtkButton *save_text;
   GtkButton *save_csv;
   GtkButton *show_mail;
+  KmsMailList *mails;
 };
 
 G_DEFINE_FINAL_TYPE (KmsResultPage, kms_result_page, KMS_TYPE_ASSISTANT_PAGE)
@@ -117,14 +121,18 @@ new_copy_button (KmsResultPage *self, guint number, const KmsIssuedKey *key)
   return button;
 }
 
+/* What was issued now may be looked at on another day only. */
 static char *
-describe_issue (const KmsIssuedKey *key)
+describe_issue (const KmsIssuedKey *key, gboolean now)
 {
   g_autofree char *date = NULL;
 
-  if (!key->reissued)
+  if (!key->reissued && now)
     return g_strdup (_ ("Issued now"));
   date = kms_words_date (key->issued_at);
+  if (!key->reissued)
+    /* Translators: %s is a date */
+    return g_strdup_printf (_ ("Issued on %s"), date);
   /* Translators: %s is the date when the key was issued first */
   return g_strdup_printf (_ ("Issued before on %s"), date);
 }
@@ -133,9 +141,10 @@ static GtkWidget *
 new_card (KmsResultPage *self, guint number, const KmsIssuedKey *key)
 {
   g_autofree char *part = g_strdup_printf ("%s · %s", key->part_number, key->purpose);
-  g_autofree char *activation = NULL, *issued = describe_issue (key);
+  g_autofree char *activation = NULL, *issued = NULL;
   char shown[KMS_IDENTIFIER_SHOWN_SIZE];
 
+  issued = describe_issue (key, !kms_issue_model_get_issuance (self->model)->replayed);
   kms_identifier_format (KMS_IDENTIFIER_ACTIVATION_KEY, key->activation_key, shown);
   activation = g_strdup_printf ("%s %s", kms_words_activation_key (key->category), shown);
   return kms_key_card_new (
@@ -151,7 +160,7 @@ static void
 show_headings (KmsResultPage *self, const KmsIssuance *issuance)
 {
   guint n_keys = issuance->keys->len;
-  g_autofree char *heading = NULL, *device = NULL, *addresses = NULL, *mailed = NULL;
+  g_autofree char *heading = NULL, *device = NULL;
   char shown[KMS_IDENTIFIER_SHOWN_SIZE];
 
   heading = g_strdup_printf (
@@ -165,17 +174,25 @@ show_headings (KmsResultPage *self, const KmsIssuance *issuance)
   gtk_label_set_label (self->heading, heading);
   kms_label_set_text (self->device, device);
   gtk_widget_set_visible (GTK_WIDGET (self->demo_mark), issuance->demo);
+}
 
-  addresses = g_strjoinv (", ", issuance->mailed_to);
+static void
+show_mails (KmsResultPage *self, const KmsIssuance *issuance)
+{
+  g_autofree char *addresses = g_strjoinv (", ", issuance->mailed_to);
+  g_autofree char *mailed = NULL;
+  gboolean any = *addresses != '\0';
+  gboolean told = any && issuance->id != NULL && KMS_IS_POST_OFFICE (self->backend);
+
   if (issuance->demo)
     /* Translators: %s are e-mail addresses */
     mailed = g_strdup_printf (_ ("Outside the demo, a mail would go to %s."), addresses);
-  else
-    /* Translators: %s are e-mail addresses */
-    mailed = g_strdup_printf (_ ("Mailed to %s."), addresses);
-  gtk_label_set_label (self->mailed, mailed);
-  gtk_widget_set_visible (GTK_WIDGET (self->mailed), *addresses != '\0');
-  gtk_widget_set_visible (GTK_WIDGET (self->show_mail), issuance->demo && *addresses != '\0');
+  gtk_label_set_label (self->mailed, mailed != NULL ? mailed : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->mailed), issuance->demo && any);
+  gtk_widget_set_visible (GTK_WIDGET (self->show_mail), issuance->demo && any);
+  gtk_widget_set_visible (GTK_WIDGET (self->mails), told);
+  if (told)
+    kms_mail_list_show (self->mails, KMS_POST_OFFICE (self->backend), issuance->id);
 }
 
 static void
@@ -186,6 +203,7 @@ kms_result_page_enter (KmsAssistantPage *page)
 
   kms_key_card_clear_list (self->list);
   show_headings (self, issuance);
+  show_mails (self, issuance);
   for (guint i = 0; i < issuance->keys->len; i++)
     gtk_list_box_append (self->list, new_card (self, i + 1, g_ptr_array_index (issuance->keys, i)));
 }
@@ -202,6 +220,7 @@ kms_result_page_dispose (GObject *object)
   KmsResultPage *self = KMS_RESULT_PAGE (object);
 
   g_clear_object (&self->model);
+  g_clear_object (&self->backend);
 
   G_OBJECT_CLASS (kms_result_page_parent_class)->dispose (object);
 }
@@ -217,6 +236,7 @@ kms_result_page_class_init (KmsResultPageClass *klass)
   page_class->enter = kms_result_page_enter;
   page_class->focus = kms_result_page_focus;
 
+  g_type_ensure (KMS_TYPE_MAIL_LIST);
   g_type_ensure (KMS_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/kmsdesk/KmsDesk/kms-result-page.ui");
@@ -229,6 +249,7 @@ kms_result_page_class_init (KmsResultPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KmsResultPage, save_text);
   gtk_widget_class_bind_template_child (widget_class, KmsResultPage, save_csv);
   gtk_widget_class_bind_template_child (widget_class, KmsResultPage, show_mail);
+  gtk_widget_class_bind_template_child (widget_class, KmsResultPage, mails);
 }
 
 static void
@@ -245,14 +266,16 @@ kms_result_page_init (KmsResultPage *self)
 /**
  * kms_result_page_new:
  * @model: the work; it has an issuance when the page is entered
+ * @backend: who issued
  *
  * Returns: (transfer floating): the page
  */
 KmsAssistantPage *
-kms_result_page_new (KmsIssueModel *model)
+kms_result_page_new (KmsIssueModel *model, KmsBackend *backend)
 {
   KmsResultPage *self = g_object_new (KMS_TYPE_RESULT_PAGE, NULL);
 
   self->model = g_object_ref (model);
+  self->backend = g_object_ref (backend);
   return KMS_ASSISTANT_PAGE (self);
 }

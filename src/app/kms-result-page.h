@@ -4,17 +4,19 @@
 
 #include "app/kms-assistant-page.h"
 #include "app/kms-issue-model.h"
+#include "client/kms-backend.h"
 
 G_BEGIN_DECLS
 
 /**
  * KmsResultPage:
  *
- * Step 5: the registration keys, to read, copy and save (manual chapter 5.2, step 11).
+ * Step 5: the registration keys, to read, copy and save, and what became of the mails (manual
+ * chapter 5.2, step 11).
  */
 #define KMS_TYPE_RESULT_PAGE (kms_result_page_get_type ())
 G_DECLARE_FINAL_TYPE (KmsResultPage, kms_result_page, KMS, RESULT_PAGE, KmsAssistantPage)
 
-KmsAssistantPage *kms_result_page_new (KmsIssueModel *model);
+KmsAssistantPage *kms_result_page_new (KmsIssueModel *model, KmsBackend *backend);
 
 G_END_DECLS

@@ -1,54 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The review and the issuing itself. It owns references to model and backend.
+/* The review. It owns references to model, backend and the requests that wait for their answer.
  *
- * Applying goes: mail fields valid? → addresses confirmed, if there are any? → issue. Each "no"
- * leaves the page as it is. The lists come from a preview made on entering, and again after a
+ * Applying goes: mail fields valid? → addresses confirmed, if there are any? → issue, which is in
+ * kms-review-page-issue.c. Each "no" leaves the page as it is. The lists come from a preview made on entering, and again after a
  * refusal, so what they say is never older than the page. */
 
-#include "app/kms-review-page.h"
+#include "app/kms-review-page-private.h"
 
 #include "app/kms-dialogs.h"
-#include "app/kms-field.h"
 #include "app/kms-key-card.h"
 #include "app/kms-label.h"
 #include "engine/kms-mail.h"
 #include "words/kms-words.h"
 
 #include <glib/gi18n.h>
-
-struct _KmsReviewPage
-{
-  KmsAssistantPage parent_instance;
-
-  /* Owned */
-  KmsIssueModel *model;
-  KmsBackend *backend;
-  GCancellable *previewing;
-  KmsPreview *shown; /* what the lists show; NULL when they are empty */
-  KmsCategory shown_category;
-  KmsRequest *request; /* what they are about; NULL before the first */
-
-  gboolean entering;
-
-  /* Template */
-  GtkLabel *device_name;
-  GtkLabel *device;
-  GtkLabel *site;
-  KmsStatusLine *status;
-  GtkWidget *new_group;
-  GtkLabel *new_title;
-  GtkListBox *new_list;
-  GtkWidget *old_group;
-  GtkLabel *old_title;
-  GtkListBox *old_list;
-  GtkLabel *mail_note;
-  GtkCheckButton *mail_tick[KMS_REQUEST_MAX_MAILS];
-  KmsField *mail_field[KMS_REQUEST_MAX_MAILS];
-  GtkEntry *mail[KMS_REQUEST_MAX_MAILS];
-  KmsField *subject_field;
-  GtkEntry *subject;
-};
 
 G_DEFINE_FINAL_TYPE (KmsReviewPage, kms_review_page, KMS_TYPE_ASSISTANT_PAGE)
 
@@ -157,8 +123,9 @@ on_previewed (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 }
 
-static void
-request_preview (KmsReviewPage *self)
+/* What would be issued, as it is now. */
+void
+kms_review_page_request_preview (KmsReviewPage *self)
 {
   guint rows[KMS_REQUEST_MAX_KEYS];
   g_autoptr (KmsRequest) request = kms_issue_model_make_request (self->model, rows);
@@ -308,14 +275,21 @@ kms_review_page_enter (KmsAssistantPage *page)
   g_strstrip (lines);
   gtk_label_set_label (self->site, *lines != '\0' ? lines : _ ("None"));
   show_mail (self);
-  request_preview (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->outcome), FALSE);
+  if (!kms_review_page_take_outcome (self))
+    kms_review_page_request_preview (self);
 }
 
 /* There is nothing that must be filled in: Enter issues. */
 static void
 kms_review_page_focus (KmsAssistantPage *page)
 {
-  kms_assistant_page_advance (page, GTK_WIDGET (KMS_REVIEW_PAGE (page)->subject), FALSE);
+  KmsReviewPage *self = KMS_REVIEW_PAGE (page);
+
+  if (self->waiting)
+    gtk_widget_grab_focus (self->leave);
+  else
+    kms_assistant_page_advance (page, GTK_WIDGET (self->subject), FALSE);
 }
 
 static KmsRequest *
@@ -340,44 +314,15 @@ make_request (KmsReviewPage *self, GError **error)
 }
 
 static void
-on_issued (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  KmsReviewPage *self = g_task_get_source_object (task);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KmsIssuance) issuance =
-      kms_backend_issue_finish (KMS_BACKEND (source), result, &error);
-
-  kms_assistant_page_set_committing (KMS_ASSISTANT_PAGE (self), FALSE);
-
-  if (issuance == NULL)
-    {
-      if (self->model != NULL)
-        request_preview (self);
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  if (self->model != NULL)
-    kms_issue_model_set_issuance (self->model, issuance);
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
 issue (KmsReviewPage *self, GTask *task)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (KmsRequest) request = make_request (self, &error);
 
   if (request == NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  /* From here on the keys may be issued, whatever is pressed: the answer must be waited for. */
-  kms_assistant_page_set_committing (KMS_ASSISTANT_PAGE (self), TRUE);
-  g_task_set_check_cancellable (task, FALSE);
-  kms_backend_issue_async (self->backend, request, kms_issue_model_get_attempt (self->model), NULL,
-                           on_issued, g_object_ref (task));
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    kms_review_page_issue (self, request, task);
 }
 
 static void
@@ -419,7 +364,13 @@ kms_review_page_apply_async (KmsAssistantPage *page,
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, kms_review_page_apply_async);
-  if (!check_mail (self))
+  gtk_widget_set_visible (GTK_WIDGET (self->outcome), FALSE);
+  if (self->waiting)
+    {
+      kms_pending_check (self->pending);
+      g_task_return_boolean (task, FALSE);
+    }
+  else if (!check_mail (self))
     g_task_return_boolean (task, FALSE);
   else if (any_ticked (self))
     confirm_addresses (self, task);
@@ -437,10 +388,11 @@ kms_review_page_apply_finish (KmsAssistantPage *page, GAsyncResult *result, GErr
   return valid;
 }
 
-/* Out of its window: nobody waits for the answer any more, which keeps the page until it comes. */
+/* Out of its window: nobody waits for the answers any more. */
 static void
 kms_review_page_unroot (GtkWidget *widget)
 {
+  kms_review_page_stop_issuing (KMS_REVIEW_PAGE (widget));
   g_cancellable_cancel (KMS_REVIEW_PAGE (widget)->previewing);
 
   GTK_WIDGET_CLASS (kms_review_page_parent_class)->unroot (widget);
@@ -456,6 +408,7 @@ kms_review_page_dispose (GObject *object)
   g_clear_object (&self->previewing);
   g_clear_object (&self->model);
   g_clear_object (&self->backend);
+  g_clear_object (&self->pending);
 
   G_OBJECT_CLASS (kms_review_page_parent_class)->dispose (object);
 }
@@ -482,11 +435,18 @@ kms_review_page_class_init (KmsReviewPageClass *klass)
   page_class->focus = kms_review_page_focus;
   page_class->apply_async = kms_review_page_apply_async;
   page_class->apply_finish = kms_review_page_apply_finish;
+  page_class->describe_error = kms_review_page_describe_error;
 
   g_type_ensure (KMS_TYPE_FIELD);
   g_type_ensure (KMS_TYPE_STATUS_LINE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/kmsdesk/KmsDesk/kms-review-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, KmsReviewPage, states);
+  gtk_widget_class_bind_template_child (widget_class, KmsReviewPage, review);
+  gtk_widget_class_bind_template_child (widget_class, KmsReviewPage, wait);
+  gtk_widget_class_bind_template_child (widget_class, KmsReviewPage, spinner);
+  gtk_widget_class_bind_template_child (widget_class, KmsReviewPage, leave);
+  gtk_widget_class_bind_template_child (widget_class, KmsReviewPage, outcome);
   gtk_widget_class_bind_template_child (widget_class, KmsReviewPage, device_name);
   gtk_widget_class_bind_template_child (widget_class, KmsReviewPage, device);
   gtk_widget_class_bind_template_child (widget_class, KmsReviewPage, site);
@@ -513,6 +473,7 @@ kms_review_page_init (KmsReviewPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   kms_status_line_make_alert (self->status);
+  kms_status_line_make_alert (self->outcome);
 
   for (guint i = 0; i < KMS_REQUEST_MAX_MAILS; i++)
     {
@@ -528,20 +489,32 @@ kms_review_page_init (KmsReviewPage *self)
   show_counts (self, 0, 0, FALSE);
 }
 
+/* The outcome of an attempt that was waited for, here or elsewhere. */
+static void
+on_pending_changed (KmsReviewPage *self)
+{
+  if (self->model != NULL && self->waiting && !kms_review_page_take_outcome (self))
+    kms_review_page_request_preview (self);
+}
+
 /**
  * kms_review_page_new:
  * @model: the work
- * @backend: who issues
+ * @backend: what tells beforehand what would be issued
+ * @pending: who issues
  *
  * Returns: (transfer floating): the page
  */
 KmsAssistantPage *
-kms_review_page_new (KmsIssueModel *model, KmsBackend *backend)
+kms_review_page_new (KmsIssueModel *model, KmsBackend *backend, KmsPending *pending)
 {
   KmsReviewPage *self = g_object_new (KMS_TYPE_REVIEW_PAGE, NULL);
 
   self->model = g_object_ref (model);
   self->backend = g_object_ref (backend);
+  self->pending = g_object_ref (pending);
+  g_signal_connect_object (pending, "changed", G_CALLBACK (on_pending_changed), self,
+                           G_CONNECT_SWAPPED);
   gtk_widget_set_visible (GTK_WIDGET (self->mail_note), kms_backend_is_demo (backend));
   return KMS_ASSISTANT_PAGE (self);
 }

@@ -219,6 +219,8 @@ uncover_pages (KmsWindow *self)
   GtkWidget *page = gtk_stack_get_visible_child (self->stack);
 
   gtk_stack_set_visible_child (self->cover, self->pages);
+  if (self->pending != NULL)
+    kms_pending_check (self->pending);
   if (self->flow != NULL)
     kms_issue_flow_refresh (self->flow);
   if (KMS_IS_USER_PAGE (page))

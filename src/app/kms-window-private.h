@@ -24,6 +24,7 @@ struct _KmsWindow
   KmsJournal *journal;
   KmsOnline *online;   /* NULL: there is only the demo */
   KmsBackend *backend; /* whose pages are open; NULL: nobody is logged in */
+  KmsPending *pending; /* its requests that wait; NULL with the backend */
   KmsBackend *next;    /* whose Home is opened when the work is left; NULL: nobody's */
 
   KmsHomePage *home;        /* borrowed from the stack; NULL before it is asked for */

@@ -76,7 +76,8 @@ kms_window_go_home (KmsWindow *self)
     }
   if (self->home == NULL)
     {
-      self->home = KMS_HOME_PAGE (kms_home_page_new (self->backend, self->journal, self->online));
+      self->home = KMS_HOME_PAGE (
+          kms_home_page_new (self->backend, self->journal, self->pending, self->online));
       g_signal_connect_after (self->home, "map", G_CALLBACK (on_home_mapped), NULL);
     }
   kms_window_show_page (self, GTK_WIDGET (self->home), _ ("KMS Desk"));
@@ -105,17 +106,23 @@ on_flow_settled (KmsWindow *self)
 }
 
 static void
-open_flow (KmsWindow *self, const KmsDraft *initial, const KmsDraft *draft)
+show_flow (KmsWindow *self, const KmsDraft *initial, const KmsDraft *draft)
 {
-  KmsIssueFlow *flow =
-      KMS_ISSUE_FLOW (kms_issue_flow_new (self->backend, self->journal, initial, draft));
+  KmsIssueFlow *flow = KMS_ISSUE_FLOW (
+      kms_issue_flow_new (self->backend, self->journal, self->pending, initial, draft));
 
   g_signal_connect_object (flow, "ended", G_CALLBACK (on_flow_ended), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (flow, "again", G_CALLBACK (on_flow_again), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (flow, "settled", G_CALLBACK (on_flow_settled), self, G_CONNECT_SWAPPED);
   kms_window_show_page (self, GTK_WIDGET (flow), kms_issue_flow_get_title (flow));
   self->flow = flow;
-  kms_issue_flow_start (flow);
+}
+
+static void
+open_flow (KmsWindow *self, const KmsDraft *initial, const KmsDraft *draft)
+{
+  show_flow (self, initial, draft);
+  kms_issue_flow_start (self->flow);
 }
 
 static void
@@ -185,6 +192,11 @@ kms_window_set_backend (KmsWindow *self, KmsBackend *backend)
   kms_window_forget_page (self, &self->sheets);
   kms_window_forget_page (self, &self->log_in);
   g_set_object (&self->backend, backend);
+  if (self->pending != NULL)
+    kms_pending_stop (self->pending);
+  g_clear_object (&self->pending);
+  if (backend != NULL)
+    self->pending = kms_pending_new (backend, self->journal);
   gtk_widget_set_visible (GTK_WIDGET (self->demo_pill),
                           backend != NULL && kms_backend_is_demo (backend));
   gtk_button_set_icon_name (self->home_button,
@@ -322,6 +334,23 @@ on_resume (GtkWidget *widget, const char *action, GVariant *parameter)
   open_flow (self, initial, draft);
 }
 
+/* The keys of a request that was begun before. */
+static void
+on_show_issued (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  KmsWindow *self = KMS_WINDOW (widget);
+  const KmsAttempt *attempt =
+      kms_pending_find (self->pending, g_variant_get_string (parameter, NULL));
+  g_autoptr (KmsDraft) draft = NULL;
+
+  if (attempt == NULL || attempt->answer == NULL)
+    return;
+  draft = kms_issue_flow_new_draft (
+      self->backend, kms_backend_is_demo (self->backend) ? KMS_DRAFT_PRACTICE : KMS_DRAFT_ISSUE);
+  show_flow (self, draft, draft);
+  kms_issue_flow_show (self->flow, attempt);
+}
+
 static void
 on_practice_sheets (GtkWidget *widget, const char *action, GVariant *parameter)
 {
@@ -350,6 +379,9 @@ kms_window_dispose (GObject *object)
   self->flow = NULL;
   g_clear_weak_pointer (&self->covered_focus);
   g_clear_object (&self->backend);
+  if (self->pending != NULL)
+    kms_pending_stop (self->pending);
+  g_clear_object (&self->pending);
   g_clear_object (&self->next);
   g_clear_object (&self->online);
   g_clear_object (&self->journal);
@@ -372,6 +404,7 @@ kms_window_class_init (KmsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.issuing-demo", NULL, on_issuing_demo);
   gtk_widget_class_install_action (widget_class, "win.free-practice", NULL, on_free_practice);
   gtk_widget_class_install_action (widget_class, "win.resume", "s", on_resume);
+  gtk_widget_class_install_action (widget_class, "win.show-issued", "s", on_show_issued);
   gtk_widget_class_install_action (widget_class, "win.practice-sheets", NULL, on_practice_sheets);
   kms_window_install_class_actions (widget_class);
   kms_window_install_online_actions (widget_class);

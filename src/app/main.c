@@ -21,14 +21,12 @@ main (int argc, char **argv)
   g_autoptr (KmsOnline) online = NULL;
   g_autoptr (KmsJournal) journal = NULL;
   g_autoptr (KmsApplication) application = NULL;
-  g_autofree char *path = NULL;
 
   kms_words_init ();
   settings = kms_settings_new ();
   credentials = kms_credentials_new ();
   online = kms_online_new (settings, credentials);
-  path = g_build_filename (g_get_user_data_dir (), "kms-desk", "journal.sqlite", NULL);
-  journal = kms_journal_new (path, clock);
+  journal = kms_journal_new_for_user (clock);
   application = kms_application_new (online, journal, make_demo, clock);
   return g_application_run (G_APPLICATION (application), argc, argv);
 }

@@ -20,10 +20,8 @@
 KmsIssuer *
 kms_cli_issuer_new (KmsCliServer *server)
 {
-  g_autofree char *path =
-      g_build_filename (g_get_user_data_dir (), "kms-desk", "journal.sqlite", NULL);
   g_autoptr (KmsClock) clock = kms_clock_new_system ();
-  g_autoptr (KmsJournal) journal = kms_journal_new (path, clock);
+  g_autoptr (KmsJournal) journal = kms_journal_new_for_user (clock);
 
   return kms_issuer_new (KMS_BACKEND (server->remote), journal);
 }

@@ -64,6 +64,25 @@ kms_attempt_is_refused (const KmsAttempt *attempt)
 }
 
 /**
+ * kms_attempt_is_over:
+ * @attempt: an attempt
+ *
+ * Returns: whether it is known that nothing was done, now or before: it was refused, or was never
+ *   begun before and did not get there. One that was given up may have been carried out
+ */
+gboolean
+kms_attempt_is_over (const KmsAttempt *attempt)
+{
+  gint64 uncertain = 0;
+
+  if (attempt->error == NULL || kms_attempt_is_refused (attempt))
+    return attempt->error != NULL;
+  kms_error_get_number (attempt->error, KMS_ERROR_UNCERTAIN, &uncertain);
+
+  return attempt->error->domain == KMS_ERROR && uncertain == 0 && !attempt->repeated;
+}
+
+/**
  * kms_error_is_refusal_to_issue:
  * @error: what a backend answered to a request to issue
  *

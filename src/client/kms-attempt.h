@@ -25,6 +25,7 @@ GType kms_attempt_get_type (void);
 KmsAttempt *kms_attempt_copy (const KmsAttempt *attempt);
 void kms_attempt_free (KmsAttempt *attempt);
 gboolean kms_attempt_is_refused (const KmsAttempt *attempt);
+gboolean kms_attempt_is_over (const KmsAttempt *attempt);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KmsAttempt, kms_attempt_free)
 
 gboolean kms_error_is_refusal_to_issue (const GError *error);

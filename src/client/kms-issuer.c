@@ -82,19 +82,6 @@ on_answered (GObject *source, GAsyncResult *result, gpointer data)
   go_on (task);
 }
 
-/* Whether nothing was done, now or before. A call that was given up may have been carried out. */
-static gboolean
-is_over (const KmsAttempt *attempt)
-{
-  gint64 uncertain = 0;
-
-  if (kms_error_is_refusal_to_issue (attempt->error))
-    return TRUE;
-  kms_error_get_number (attempt->error, KMS_ERROR_UNCERTAIN, &uncertain);
-
-  return attempt->error->domain == KMS_ERROR && uncertain == 0 && !attempt->repeated;
-}
-
 static void
 on_issued (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -107,7 +94,7 @@ on_issued (GObject *source, GAsyncResult *result, gpointer data)
   if (attempt->answer != NULL)
     kms_journal_answer_issuance_async (self->journal, run->account, attempt, NULL, on_answered,
                                        g_object_ref (task));
-  else if (is_over (attempt))
+  else if (kms_attempt_is_over (attempt))
     kms_journal_end_issuance_async (self->journal, run->account, attempt->idempotency_key, NULL,
                                     on_ended, g_object_ref (task));
   else
@@ -338,6 +325,64 @@ kms_issuer_issue_finish (KmsIssuer *issuer, GAsyncResult *result, GError **error
   return NULL;
 }
 
+static void
+on_only_listed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = G_TASK (data);
+  GError *error = NULL;
+  GPtrArray *attempts = kms_journal_list_issuances_finish (KMS_JOURNAL (source), result, &error);
+
+  if (attempts == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, attempts, (GDestroyNotify) g_ptr_array_unref);
+}
+
+/**
+ * kms_issuer_list_async:
+ * @issuer: an issuer
+ * @cancellable: (nullable): gives up
+ * @callback: called when they are read
+ * @user_data: for @callback
+ *
+ * Reads what is in the journal of this account, and sends nothing.
+ */
+void
+kms_issuer_list_async (KmsIssuer *issuer,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  GTask *task = NULL;
+  Run *run = NULL;
+
+  g_return_if_fail (KMS_IS_ISSUER (issuer));
+
+  task = task_new (issuer, kms_issuer_list_async, cancellable, callback, user_data);
+  run = g_task_get_task_data (task);
+  kms_journal_list_issuances_async (issuer->journal, run->account, cancellable, on_only_listed,
+                                    task);
+}
+
+/**
+ * kms_issuer_list_finish:
+ * @issuer: an issuer
+ * @result: what the callback received
+ * @error: return location
+ *
+ * Returns: (transfer full) (element-type KmsAttempt): the attempts, the first one first; one without
+ *   an answer may have been carried out. %NULL with @error set to a KMS_ERROR_STORE_* or
+ *   %G_IO_ERROR_CANCELLED
+ */
+GPtrArray *
+kms_issuer_list_finish (KmsIssuer *issuer, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, issuer), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, kms_issuer_list_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 /**
  * kms_issuer_resume_async:
  * @issuer: an issuer
@@ -389,7 +434,7 @@ on_seen (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = G_TASK (data);
   g_autoptr (GError) error = NULL;
 
-  if (kms_journal_end_issuance_finish (KMS_JOURNAL (source), result, &error))
+  if (kms_journal_close_issuance_finish (KMS_JOURNAL (source), result, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, g_steal_pointer (&error));
@@ -403,7 +448,8 @@ on_seen (GObject *source, GAsyncResult *result, gpointer data)
  * @callback: called when it is done
  * @user_data: for @callback
  *
- * To be called when the answer of an attempt was shown: it need not be kept any more.
+ * To be called when the answer of an attempt was shown: it need not be kept any more, nor the draft
+ * that it was made from.
  */
 void
 kms_issuer_mark_seen_async (KmsIssuer *issuer,
@@ -420,8 +466,8 @@ kms_issuer_mark_seen_async (KmsIssuer *issuer,
 
   task = task_new (issuer, kms_issuer_mark_seen_async, cancellable, callback, user_data);
   run = g_task_get_task_data (task);
-  kms_journal_end_issuance_async (issuer->journal, run->account, idempotency_key, cancellable,
-                                  on_seen, task);
+  kms_journal_close_issuance_async (issuer->journal, run->account, idempotency_key, cancellable,
+                                    on_seen, task);
 }
 
 /**

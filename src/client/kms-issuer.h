@@ -29,6 +29,13 @@ void kms_issuer_issue_async (KmsIssuer *issuer,
                              gpointer user_data);
 KmsAttempt *kms_issuer_issue_finish (KmsIssuer *issuer, GAsyncResult *result, GError **error);
 
+/* Of KmsAttempt, the first one first. */
+void kms_issuer_list_async (KmsIssuer *issuer,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+GPtrArray *kms_issuer_list_finish (KmsIssuer *issuer, GAsyncResult *result, GError **error);
+
 void kms_issuer_resume_async (KmsIssuer *issuer,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,

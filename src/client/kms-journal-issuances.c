@@ -127,19 +127,45 @@ answer (KmsJournal *journal, KmsDatabase *database, gpointer pointer, GError **e
   return insert (database, data, request, text, error) ? GINT_TO_POINTER (TRUE) : NULL;
 }
 
-static gpointer
-end (KmsJournal *journal, KmsDatabase *database, gpointer pointer, GError **error)
+static gboolean delete (KmsDatabase *database, const Data *data, const char *sql, GError **error)
 {
-  const Data *data = pointer;
-  g_autoptr (KmsStatement) statement = kms_database_prepare (
-      database, "DELETE FROM issuance WHERE account = :account AND idempotency_key = :key", error);
+  g_autoptr (KmsStatement) statement = kms_database_prepare (database, sql, error);
 
   if (statement == NULL)
-    return NULL;
+    return FALSE;
 
   kms_statement_bind_text (statement, ":account", data->account);
   kms_statement_bind_text (statement, ":key", data->attempt->idempotency_key);
-  return kms_statement_run (statement, error) ? GINT_TO_POINTER (TRUE) : NULL;
+  return kms_statement_run (statement, error);
+}
+
+#define DELETE_ISSUANCE "DELETE FROM issuance WHERE account = :account AND idempotency_key = :key"
+
+#define DELETE_ITS_DRAFT                       \
+  "DELETE FROM draft WHERE account = :account" \
+  " AND id = (SELECT draft_id FROM issuance"   \
+  " WHERE account = :account AND idempotency_key = :key)"
+
+static gpointer
+end (KmsJournal *journal, KmsDatabase *database, gpointer pointer, GError **error)
+{
+  return GINT_TO_POINTER (delete (database, pointer, DELETE_ISSUANCE, error));
+}
+
+/* Both or none: a draft that stayed alone would look as if nothing had been issued. */
+static gpointer
+close_all (KmsJournal *journal, KmsDatabase *database, gpointer pointer, GError **error)
+{
+  if (!kms_database_begin (database, TRUE, error))
+    return NULL;
+  if (!delete (database, pointer, DELETE_ITS_DRAFT, error)
+      || !delete (database, pointer, DELETE_ISSUANCE, error)
+      || !kms_database_commit (database, error))
+    {
+      kms_database_rollback (database);
+      return NULL;
+    }
+  return GINT_TO_POINTER (TRUE);
 }
 
 /* NULL for one of another version, which stays in the file. */
@@ -286,6 +312,24 @@ kms_journal_answer_issuance_finish (KmsJournal *journal, GAsyncResult *result, G
   return kms_journal_run_finish (journal, kms_journal_answer_issuance_async, result, error) != NULL;
 }
 
+static void
+start_on_key (KmsJournal *journal,
+              KmsJournalWork work,
+              const char *account,
+              const char *idempotency_key,
+              gpointer source_tag,
+              GCancellable *cancellable,
+              GAsyncReadyCallback callback,
+              gpointer user_data)
+{
+  Data *data = data_new (account, NULL);
+
+  data->attempt = g_new0 (KmsAttempt, 1);
+  data->attempt->idempotency_key = g_strdup (idempotency_key);
+  kms_journal_run_async (journal, work, data, data_free, NULL, source_tag, cancellable, callback,
+                         user_data);
+}
+
 /**
  * kms_journal_end_issuance_async:
  * @journal: a journal
@@ -295,7 +339,7 @@ kms_journal_answer_issuance_finish (KmsJournal *journal, GAsyncResult *result, G
  * @callback: called when it is gone, or could not be deleted
  * @user_data: for @callback
  *
- * Deletes a request whose answer was seen, or that was not carried out.
+ * Deletes a request that was not carried out.
  */
 void
 kms_journal_end_issuance_async (KmsJournal *journal,
@@ -305,16 +349,11 @@ kms_journal_end_issuance_async (KmsJournal *journal,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data)
 {
-  Data *data = NULL;
-
   g_return_if_fail (KMS_IS_JOURNAL (journal));
   g_return_if_fail (account != NULL && idempotency_key != NULL);
 
-  data = data_new (account, NULL);
-  data->attempt = g_new0 (KmsAttempt, 1);
-  data->attempt->idempotency_key = g_strdup (idempotency_key);
-  kms_journal_run_async (journal, end, data, data_free, NULL, kms_journal_end_issuance_async,
-                         cancellable, callback, user_data);
+  start_on_key (journal, end, account, idempotency_key, kms_journal_end_issuance_async, cancellable,
+                callback, user_data);
 }
 
 /**
@@ -329,6 +368,46 @@ gboolean
 kms_journal_end_issuance_finish (KmsJournal *journal, GAsyncResult *result, GError **error)
 {
   return kms_journal_run_finish (journal, kms_journal_end_issuance_async, result, error) != NULL;
+}
+
+/**
+ * kms_journal_close_issuance_async:
+ * @journal: a journal
+ * @account: whose request it is
+ * @idempotency_key: the key of the attempt; that it is not there is no failure
+ * @cancellable: (nullable): to give up before it is begun
+ * @callback: called when all is gone, or could not be deleted
+ * @user_data: for @callback
+ *
+ * Deletes a request whose answer was seen, together with the draft that it was made from.
+ */
+void
+kms_journal_close_issuance_async (KmsJournal *journal,
+                                  const char *account,
+                                  const char *idempotency_key,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  g_return_if_fail (KMS_IS_JOURNAL (journal));
+  g_return_if_fail (account != NULL && idempotency_key != NULL);
+
+  start_on_key (journal, close_all, account, idempotency_key, kms_journal_close_issuance_async,
+                cancellable, callback, user_data);
+}
+
+/**
+ * kms_journal_close_issuance_finish:
+ * @journal: a journal
+ * @result: what the callback received
+ * @error: return location
+ *
+ * Returns: %TRUE, or %FALSE with @error set to a KMS_ERROR_STORE_* or %G_IO_ERROR_CANCELLED
+ */
+gboolean
+kms_journal_close_issuance_finish (KmsJournal *journal, GAsyncResult *result, GError **error)
+{
+  return kms_journal_run_finish (journal, kms_journal_close_issuance_async, result, error) != NULL;
 }
 
 /**

@@ -38,6 +38,15 @@ void kms_journal_end_issuance_async (KmsJournal *journal,
 gboolean
 kms_journal_end_issuance_finish (KmsJournal *journal, GAsyncResult *result, GError **error);
 
+void kms_journal_close_issuance_async (KmsJournal *journal,
+                                       const char *account,
+                                       const char *idempotency_key,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+gboolean
+kms_journal_close_issuance_finish (KmsJournal *journal, GAsyncResult *result, GError **error);
+
 /* Of KmsAttempt, the first one first. */
 void kms_journal_list_issuances_async (KmsJournal *journal,
                                        const char *account,

@@ -261,6 +261,21 @@ kms_journal_new (const char *path, KmsClock *clock)
 }
 
 /**
+ * kms_journal_new_for_user:
+ * @clock: what tells when a draft was saved
+ *
+ * Returns: (transfer full): the journal of this person, which all programs share
+ */
+KmsJournal *
+kms_journal_new_for_user (KmsClock *clock)
+{
+  g_autofree char *path =
+      g_build_filename (g_get_user_data_dir (), "kms-desk", "journal.sqlite", NULL);
+
+  return kms_journal_new (path, clock);
+}
+
+/**
  * kms_journal_run_async:
  * @journal: a journal
  * @work: what to do on the thread of the journal, with the file open

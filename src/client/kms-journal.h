@@ -13,14 +13,15 @@ G_BEGIN_DECLS
  * KmsJournal:
  *
  * What must outlive the program, by account: drafts, and requests to issue with their answers
- * (kms-journal-issuances.h). One SQLite file, mode 0600, that several
- * programs may have open; each call opens it on a thread and closes it, so nothing here blocks.
+ * (kms-journal-issuances.h). One SQLite file, mode 0600, that several programs may have open; each call
+ * opens it on a thread and closes it, so nothing here blocks.
  */
 #define KMS_TYPE_JOURNAL (kms_journal_get_type ())
 G_DECLARE_FINAL_TYPE (KmsJournal, kms_journal, KMS, JOURNAL, GObject)
 
 KmsJournal *kms_journal_new (const char *path, /* its folder is made when missing, mode 0700 */
                              KmsClock *clock);
+KmsJournal *kms_journal_new_for_user (KmsClock *clock);
 
 void kms_journal_save_draft_async (KmsJournal *journal,
                                    const char *account,

@@ -87,6 +87,7 @@ gpointer kms_remote_read_user (const KmsRestAnswer *answer, GError **error);
 gpointer kms_remote_read_mailed_code (const KmsRestAnswer *answer, GError **error);
 
 void kms_remote_init_backend (KmsBackendInterface *iface);
+void kms_remote_init_post_office (KmsPostOfficeInterface *iface);
 void kms_remote_init_reporter (KmsReporterInterface *iface);
 const char *kms_remote_get_account (KmsBackend *backend);
 

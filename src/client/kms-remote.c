@@ -51,7 +51,9 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (KmsRemote,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (KMS_TYPE_BACKEND, kms_remote_init_backend)
                                    G_IMPLEMENT_INTERFACE (KMS_TYPE_REPORTER,
-                                                          kms_remote_init_reporter))
+                                                          kms_remote_init_reporter)
+                                       G_IMPLEMENT_INTERFACE (KMS_TYPE_POST_OFFICE,
+                                                              kms_remote_init_post_office))
 
 static void
 call_free (Call *call)

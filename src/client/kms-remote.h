@@ -6,9 +6,9 @@
 #include "client/kms-backend.h"
 #include "client/kms-login-session.h"
 #include "client/kms-policy.h"
+#include "client/kms-post-office.h"
 #include "client/kms-registration.h"
 #include "client/kms-rest.h"
-#include "client/kms-sent-mail.h"
 #include "client/kms-user.h"
 
 G_BEGIN_DECLS
@@ -194,22 +194,5 @@ void kms_remote_delete_account_async (KmsRemote *remote,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
 gboolean kms_remote_delete_account_finish (KmsRemote *remote, GAsyncResult *result, GError **error);
-
-/* The mails of an issuance. */
-void kms_remote_list_mails_async (KmsRemote *remote,
-                                  const char *issuance_id,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data);
-/* Of KmsSentMail, in the order of the request. */
-GPtrArray *kms_remote_list_mails_finish (KmsRemote *remote, GAsyncResult *result, GError **error);
-void kms_remote_resend_mail_async (KmsRemote *remote,
-                                   const char *issuance_id,
-                                   const char *mail_id,
-                                   GCancellable *cancellable,
-                                   GAsyncReadyCallback callback,
-                                   gpointer user_data);
-KmsSentMail *
-kms_remote_resend_mail_finish (KmsRemote *remote, GAsyncResult *result, GError **error);
 
 G_END_DECLS

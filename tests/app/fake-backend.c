@@ -17,6 +17,7 @@ struct _FakeBackend
 
   gboolean breaks[FAKE_N_CALLS];
   KmsError code[FAKE_N_CALLS];
+  gboolean loses[FAKE_N_CALLS];
   gboolean holds[FAKE_N_CALLS];
   guint n_calls[FAKE_N_CALLS];
 };
@@ -33,6 +34,7 @@ typedef struct
   KmsSearch *search;
   char *cursor;
   guint limit;
+  gboolean lost;      /* its answer is */
   GSource *cancelled; /* owned, nullable; while the call waits */
 } Call;
 
@@ -96,6 +98,11 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
     case FAKE_N_CALLS:
     default:
       g_assert_not_reached ();
+    }
+  if (error == NULL && call->lost)
+    {
+      error = g_error_new (KMS_ERROR, KMS_ERROR_CONNECTION_BROKEN, "As the test wants it");
+      kms_error_set_number (error, KMS_ERROR_UNCERTAIN, 1);
     }
   if (error == NULL)
     g_task_return_pointer (task, answer, free_answer);
@@ -165,6 +172,7 @@ start (FakeBackend *self,
   g_task_set_source_tag (task, start);
   g_task_set_task_data (task, call, (GDestroyNotify) call_free);
   self->n_calls[call->call]++;
+  call->lost = self->loses[call->call];
   if (call->request != NULL)
     {
       g_clear_pointer (&self->request, kms_request_free);
@@ -404,7 +412,13 @@ void
 fake_backend_mend (FakeBackend *self)
 {
   for (guint i = 0; i < FAKE_N_CALLS; i++)
-    self->breaks[i] = FALSE;
+    self->breaks[i] = self->loses[i] = FALSE;
+}
+
+void
+fake_backend_lose (FakeBackend *self, FakeCall call)
+{
+  self->loses[call] = TRUE;
 }
 
 void

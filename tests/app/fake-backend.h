@@ -30,6 +30,8 @@ FakeBackend *fake_backend_new (KmsBackend *real);
 /* From now on such calls fail with @code, until fake_backend_mend(). */
 void fake_backend_break (FakeBackend *self, FakeCall call, KmsError code);
 void fake_backend_mend (FakeBackend *self);
+/* From now on such calls are carried out, and their answers lost, until fake_backend_mend(). */
+void fake_backend_lose (FakeBackend *self, FakeCall call);
 
 /* From now on such calls wait for fake_backend_release(), or until they are cancelled. */
 void fake_backend_hold (FakeBackend *self, FakeCall call);

@@ -12,11 +12,16 @@ page_test_set_up (PageTest *test)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (KmsDraft) draft = kms_draft_new (KMS_DRAFT_PRACTICE);
+  g_autofree char *path = NULL;
 
   test->clock = kms_clock_new_fixed (PAGE_TEST_NOW);
   test->demo = kms_demo_backend_new (NULL, test->clock, &error);
   g_assert_no_error (error);
   test->backend = fake_backend_new (test->demo);
+  test->folder = app_test_make_folder ();
+  path = g_build_filename (test->folder, "journal.sqlite", NULL);
+  test->journal = kms_journal_new (path, test->clock);
+  test->pending = kms_pending_new (KMS_BACKEND (test->backend), test->journal);
   test->model = kms_issue_model_new (draft);
   kms_issue_model_set_device (test->model, PAGE_TEST_DEVICE);
   kms_issue_model_set_device_confirmed (test->model, TRUE);
@@ -39,9 +44,13 @@ page_test_tear_down (PageTest *test)
   app_test_close (test->window);
   app_test_assert_finalized (test->page);
   app_test_assert_finalized (test->model);
+  kms_pending_stop (test->pending);
+  app_test_assert_finalized (test->pending);
+  app_test_assert_finalized (test->journal);
   app_test_assert_finalized (test->backend);
   app_test_assert_finalized (test->demo);
   kms_clock_unref (test->clock);
+  app_test_remove_folder (test->folder);
 }
 
 gpointer

@@ -9,6 +9,7 @@
 
 #include "app/kms-assistant-page.h"
 #include "app/kms-issue-model.h"
+#include "client/kms-pending.h"
 #include "common/kms-clock.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,9 @@ typedef struct
   KmsClock *clock;
   KmsBackend *demo;
   FakeBackend *backend; /* in front of the demo */
+  char *folder;
+  KmsJournal *journal;
+  KmsPending *pending;
   KmsIssueModel *model; /* free practice with a confirmed device, nothing else */
   KmsAssistantPage *page;
   GtkWidget *window;

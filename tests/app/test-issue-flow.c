@@ -32,6 +32,7 @@ typedef struct
   KmsJournal *journal;
   KmsBackend *demo;
   FakeBackend *backend;
+  KmsPending *pending;
   GtkWidget *window;
   KmsIssueFlow *flow; /* owned */
   guint n_ended, n_again;
@@ -48,6 +49,7 @@ set_up_journal (Fixture *fixture, const char *folder)
   fixture->demo = kms_demo_backend_new (NULL, fixture->clock, &error);
   g_assert_no_error (error);
   fixture->backend = fake_backend_new (fixture->demo);
+  fixture->pending = kms_pending_new (KMS_BACKEND (fixture->backend), fixture->journal);
 }
 
 static void
@@ -101,8 +103,8 @@ static void
 open_flow (Fixture *fixture, KmsDraftFlow kind, const KmsDraft *draft)
 {
   g_autoptr (KmsDraft) initial = kms_issue_flow_new_draft (KMS_BACKEND (fixture->demo), kind);
-  GtkWidget *flow = kms_issue_flow_new (KMS_BACKEND (fixture->backend), fixture->journal, initial,
-                                        draft != NULL ? draft : initial);
+  GtkWidget *flow = kms_issue_flow_new (KMS_BACKEND (fixture->backend), fixture->journal,
+                                        fixture->pending, initial, draft != NULL ? draft : initial);
 
   fixture->flow = KMS_ISSUE_FLOW (g_object_ref_sink (flow));
   g_signal_connect_swapped (flow, "ended", G_CALLBACK (count), &fixture->n_ended);
@@ -124,6 +126,8 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   if (fixture->flow != NULL)
     close_flow (fixture);
+  kms_pending_stop (fixture->pending);
+  app_test_assert_finalized (fixture->pending);
   app_test_assert_finalized (fixture->backend);
   app_test_assert_finalized (fixture->demo);
   app_test_assert_finalized (fixture->journal);
@@ -384,9 +388,9 @@ test_resume (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_drafts (fixture), ==, 1);
 }
 
-/* Work that was issued is done. */
+/* From the first page to the review. */
 static void
-test_issued (Fixture *fixture, gconstpointer data)
+go_to_review (Fixture *fixture)
 {
   KmsPracticeSheet sheet;
   GtkWidget *row;
@@ -396,32 +400,111 @@ test_issued (Fixture *fixture, gconstpointer data)
   type_all (fixture);
   row = gtk_widget_get_first_child (get_child (fixture, KMS_TYPE_KEYS_PAGE, "rows"));
   app_test_type (app_test_child (row, "id"), sheet.pair.registration_id);
+  press_next (fixture);
+}
+
+static void
+press_issue (Fixture *fixture)
+{
+  go_to_review (fixture);
+  app_test_press (app_test_child (get_assistant (fixture), "action"));
+}
+
+/* Work that was issued is done. */
+static void
+test_issued (Fixture *fixture, gconstpointer data)
+{
+  go_to_review (fixture);
   g_assert_true (keep_well (fixture));
   g_assert_cmpuint (count_drafts (fixture), ==, 1);
 
   press_next (fixture);
-  press_next (fixture);
   g_assert_cmpuint (get_step (fixture), ==, 4);
-  /* At once: after a crash nobody shall wonder whether it was issued. */
+  /* Its answer is kept until it was on the screen, and the draft as long. */
+  app_test_wait_until (kms_pending_get_attempts (fixture->pending)->len == 0);
   g_assert_cmpuint (count_drafts (fixture), ==, 0);
   g_assert_false (keep_well (fixture));
+}
+
+static const KmsAttempt *
+get_attempt (Fixture *fixture)
+{
+  GPtrArray *attempts = kms_pending_get_attempts (fixture->pending);
+
+  g_assert_cmpuint (attempts->len, ==, 1);
+  return g_ptr_array_index (attempts, 0);
+}
+
+static gboolean
+is_waiting (Fixture *fixture)
+{
+  return kms_review_page_is_waiting (
+      KMS_REVIEW_PAGE (app_test_find (GTK_WIDGET (fixture->flow), KMS_TYPE_REVIEW_PAGE)));
+}
+
+/* The answer is lost: the flow can be left, its draft waits as it does, and the keys lead on from
+ * wherever they come. */
+static void
+test_answer_lost (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) drafts = NULL;
+
+  kms_pending_set_interval (fixture->pending, 100000);
+  fake_backend_lose (fixture->backend, FAKE_ISSUE);
+  press_issue (fixture);
+  g_assert_true (kms_issue_flow_is_committing (fixture->flow));
+  app_test_wait_until (is_waiting (fixture));
+  g_assert_false (kms_issue_flow_is_committing (fixture->flow));
+  g_assert_false (gtk_widget_is_sensitive (app_test_child (get_assistant (fixture), "back")));
+  g_assert_true (keep_well (fixture));
+  close_flow (fixture);
+
+  drafts = list_drafts (fixture);
+  g_assert_cmpuint (drafts->len, ==, 1);
+  open_flow (fixture, KMS_DRAFT_PRACTICE, g_ptr_array_index (drafts, 0));
+  g_assert_true (is_waiting (fixture));
+  fake_backend_mend (fixture->backend);
+  kms_pending_check (fixture->pending);
+  app_test_wait_until (get_step (fixture) == 4);
+  app_test_wait_until (kms_pending_get_attempts (fixture->pending)->len == 0);
+  g_assert_cmpuint (count_drafts (fixture), ==, 0);
+}
+
+/* The flow is closed before the answer comes: it is there when one asks for it. */
+static void
+test_shown_again (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (KmsDraft) draft = kms_issue_flow_new_draft (fixture->demo, KMS_DRAFT_PRACTICE);
+  g_autoptr (GString) text = g_string_new (NULL);
+  GtkWidget *flow;
+
+  fake_backend_hold (fixture->backend, FAKE_ISSUE);
+  press_issue (fixture);
+  app_test_wait_until (fake_backend_get_n_held (fixture->backend) == 1);
+  close_flow (fixture);
+  fake_backend_release (fixture->backend);
+  app_test_wait_until (get_attempt (fixture)->answer != NULL);
+  g_assert_cmpuint (count_drafts (fixture), ==, 1);
+
+  flow = kms_issue_flow_new (KMS_BACKEND (fixture->backend), fixture->journal, fixture->pending,
+                             draft, draft);
+  fixture->flow = KMS_ISSUE_FLOW (g_object_ref_sink (flow));
+  fixture->window = app_test_show (flow);
+  kms_issue_flow_show (fixture->flow, get_attempt (fixture));
+  g_assert_cmpuint (get_step (fixture), ==, 4);
+  collect_labels (get_child (fixture, KMS_TYPE_RESULT_PAGE, "list"), text);
+  g_assert_nonnull (strstr (text->str, "Issued on "));
+  app_test_wait_until (kms_pending_get_attempts (fixture->pending)->len == 0);
+  g_assert_cmpuint (count_drafts (fixture), ==, 0);
 }
 
 /* Issuing is refused: the work stays, and its draft. */
 static void
 test_refused (Fixture *fixture, gconstpointer data)
 {
-  KmsPracticeSheet sheet;
   KmsBanner *banner;
-  GtkWidget *row;
 
-  kms_practice_sheet_make (kms_demo_catalogue_lookup ("KX-VCS101DEMO"), "A111222233334444", &sheet);
-  open_flow (fixture, KMS_DRAFT_PRACTICE, NULL);
-  type_all (fixture);
-  row = gtk_widget_get_first_child (get_child (fixture, KMS_TYPE_KEYS_PAGE, "rows"));
-  app_test_type (app_test_child (row, "id"), sheet.pair.registration_id);
-  press_next (fixture);
-
+  go_to_review (fixture);
   fake_backend_break (fixture->backend, FAKE_ISSUE, KMS_ERROR_STORE_FULL);
   banner = app_test_child (get_assistant (fixture), "banner");
   app_test_press (app_test_child (get_assistant (fixture), "action"));
@@ -507,6 +590,8 @@ main (int argc, char **argv)
   add ("/issue-flow/save-time", test_save_time);
   add ("/issue-flow/resume", test_resume);
   add ("/issue-flow/issued", test_issued);
+  add ("/issue-flow/answer-lost", test_answer_lost);
+  add ("/issue-flow/shown-again", test_shown_again);
   add ("/issue-flow/refused", test_refused);
   g_test_add ("/issue-flow/blocked", Fixture, NULL, set_up_blocked, test_blocked, tear_down);
   add ("/issue-flow/closed", test_closed);

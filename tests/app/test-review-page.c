@@ -32,7 +32,8 @@ set_up (PageTest *test, gconstpointer data)
   add_pair (test, page_test_pair (PART_A, KEY_A));
   add_pair (test, page_test_pair (PART_A, KEY_B));
   page_test_issue (test, KMS_CATEGORY_HDVC, PAGE_TEST_DEVICE, page_test_pair (PART_A, KEY_B));
-  page_test_show (test, kms_review_page_new (test->model, KMS_BACKEND (test->backend)));
+  page_test_show (test,
+                  kms_review_page_new (test->model, KMS_BACKEND (test->backend), test->pending));
 }
 
 static void
@@ -41,10 +42,16 @@ tear_down (PageTest *test, gconstpointer data)
   page_test_tear_down (test);
 }
 
+static const KmsAttempt *
+get_attempt (PageTest *test)
+{
+  return kms_pending_find_draft (test->pending, kms_issue_model_get_draft (test->model)->id);
+}
+
 static const KmsIssuance *
 get_issuance (PageTest *test)
 {
-  return kms_issue_model_get_issuance (test->model);
+  return get_attempt (test) != NULL ? get_attempt (test)->answer : NULL;
 }
 
 static gboolean
@@ -133,11 +140,10 @@ test_issue (PageTest *test, gconstpointer data)
   g_assert_cmpstr (get_issuance (test)->mailed_to[0], ==, NULL);
 }
 
-/* Trying again is the same attempt, so that nothing is issued twice; something else is another one. */
+/* Nothing was issued: the page says so, and can try again. */
 static void
-test_attempt (PageTest *test, gconstpointer data)
+test_fails (PageTest *test, gconstpointer data)
 {
-  g_autofree char *attempt = NULL;
   g_autoptr (GError) error = NULL;
 
   wait_for_preview (test);
@@ -145,20 +151,101 @@ test_attempt (PageTest *test, gconstpointer data)
   g_assert_false (page_test_apply (test, &error));
   g_assert_error (error, KMS_ERROR, KMS_ERROR_STORE_FULL);
   g_clear_error (&error);
-  g_assert_null (get_issuance (test));
-  attempt = g_strdup (fake_backend_get_attempt (test->backend));
-  g_assert_true (g_uuid_string_is_valid (attempt));
+  g_assert_null (get_attempt (test));
+  g_assert_false (kms_assistant_page_get_committing (test->page));
 
-  g_assert_false (page_test_apply (test, &error));
-  g_clear_error (&error);
-  g_assert_cmpstr (fake_backend_get_attempt (test->backend), ==, attempt);
-
-  enter_text (test, "mail_1", "a@example.com");
   fake_backend_mend (test->backend);
   g_assert_true (page_test_apply (test, &error));
   g_assert_no_error (error);
-  g_assert_cmpstr (fake_backend_get_attempt (test->backend), !=, attempt);
   g_assert_nonnull (get_issuance (test));
+}
+
+static gboolean
+is_waiting (PageTest *test)
+{
+  return kms_review_page_is_waiting (KMS_REVIEW_PAGE (test->page));
+}
+
+/* The answer is lost: the page waits, and whatever is pressed is the same attempt. */
+static void
+test_answer_lost (PageTest *test, gconstpointer data)
+{
+  g_autofree char *attempt = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n_calls = 0;
+
+  wait_for_preview (test);
+  kms_pending_set_interval (test->pending, 100000);
+  fake_backend_lose (test->backend, FAKE_ISSUE);
+  g_assert_false (page_test_apply (test, &error));
+  g_assert_no_error (error);
+  g_assert_true (is_waiting (test));
+  g_assert_true (gtk_widget_get_child_visible (page_test_child (test, "wait")));
+  /* It can be left, but neither changed nor gone back from. */
+  g_assert_true (kms_assistant_page_get_committing (test->page));
+  g_assert_cmpstr (kms_assistant_page_get_action_label (test->page), ==, "_Check Now");
+  attempt = g_strdup (fake_backend_get_attempt (test->backend));
+
+  n_calls = fake_backend_get_n_calls (test->backend, FAKE_ISSUE);
+  g_assert_false (page_test_apply (test, &error));
+  g_assert_no_error (error);
+  app_test_wait_until (fake_backend_get_n_calls (test->backend, FAKE_ISSUE) == n_calls + 1);
+  app_test_wait_until (!kms_pending_is_checking (test->pending));
+  g_assert_cmpstr (fake_backend_get_attempt (test->backend), ==, attempt);
+  g_assert_true (is_waiting (test));
+
+  /* Opened anew it waits as well. */
+  kms_assistant_page_enter (test->page);
+  g_assert_true (is_waiting (test));
+
+  fake_backend_mend (test->backend);
+  g_assert_false (page_test_apply (test, &error));
+  app_test_wait_until (get_issuance (test) != NULL);
+  g_assert_cmpstr (fake_backend_get_attempt (test->backend), ==, attempt);
+}
+
+/* The answer does not come for some seconds: the page waits no longer as if it came at once. */
+static void
+test_silence (PageTest *test, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  wait_for_preview (test);
+  fake_backend_hold (test->backend, FAKE_ISSUE);
+  g_assert_false (page_test_apply (test, &error));
+  g_assert_no_error (error);
+  g_assert_true (is_waiting (test));
+  g_assert_true (gtk_spinner_get_spinning (page_test_child (test, "spinner")));
+  fake_backend_release (test->backend);
+  app_test_wait_until (get_issuance (test) != NULL);
+}
+
+/* What was waited for turns out to have been refused: back to the work, with the reason. */
+static void
+test_refused_after_waiting (PageTest *test, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  wait_for_preview (test);
+  fake_backend_hold (test->backend, FAKE_ISSUE);
+  g_assert_false (page_test_apply (test, &error));
+  g_assert_true (is_waiting (test));
+  page_test_issue (test, KMS_CATEGORY_HDVC, PAGE_TEST_OTHER_DEVICE, page_test_pair (PART_A, KEY_A));
+  fake_backend_release (test->backend);
+  app_test_wait_until (!is_waiting (test));
+  g_assert_true (is_visible (test, "outcome"));
+  g_assert_nonnull (
+      strstr (app_test_status_text (page_test_child (test, "outcome")), "bound to another device"));
+  g_assert_null (get_attempt (test));
+  g_assert_false (kms_assistant_page_get_committing (test->page));
+  app_test_wait_until (is_visible (test, "status"));
+
+  /* Without that key all is well again. */
+  kms_issue_model_remove_pair (test->model, 0);
+  kms_assistant_page_enter (test->page);
+  g_assert_false (is_visible (test, "outcome"));
+  wait_for_preview (test);
+  g_assert_true (page_test_apply (test, &error));
 }
 
 /* Between the review and the issuing, somebody else issues the key for another device. */
@@ -308,8 +395,8 @@ test_committing (PageTest *test, gconstpointer data)
   g_assert_false (kms_assistant_page_get_committing (test->page));
   fake_backend_hold (test->backend, FAKE_ISSUE);
   kms_assistant_page_apply_async (test->page, cancellable, app_test_take_result, &result);
-  g_assert_cmpuint (fake_backend_get_n_held (test->backend), ==, 1);
   g_assert_true (kms_assistant_page_get_committing (test->page));
+  app_test_wait_until (fake_backend_get_n_held (test->backend) == 1);
   g_cancellable_cancel (cancellable);
   g_assert_cmpuint (fake_backend_get_n_held (test->backend), ==, 1);
   fake_backend_release (test->backend);
@@ -365,7 +452,10 @@ main (int argc, char **argv)
   app_test_init (&argc, &argv);
   add ("/review-page/preview", test_preview);
   add ("/review-page/issue", test_issue);
-  add ("/review-page/attempt", test_attempt);
+  add ("/review-page/fails", test_fails);
+  add ("/review-page/answer-lost", test_answer_lost);
+  add ("/review-page/silence", test_silence);
+  add ("/review-page/refused-after-waiting", test_refused_after_waiting);
   add ("/review-page/refused-after-review", test_refused_after_review);
   add ("/review-page/preview-fails", test_preview_fails);
   add ("/review-page/mail-address", test_mail_address);

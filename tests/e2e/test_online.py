@@ -148,7 +148,7 @@ def maintenance_in_the_middle(server, language):
             desk.wait_to_see(desk.tr("Under Maintenance"))
         finally:
             server.admin("maintenance", "off")
-        wait_for(lambda: key_entry(desk, 1).shown(), "the page again", MAINTENANCE)
+        wait_for(lambda: key_entry(desk, 1, shown=False).shown(), "the page again", MAINTENANCE)
         wait_for_verdict(desk, 1, "New")
         press_next(desk)
         at_step(desk, 4)
