@@ -240,6 +240,7 @@ kms_application_init (KmsApplication *self)
     { "app.quit", "<Control>q" },
     { "window.close", "<Control>w" },
     { "win.home", "<Alt>Home" },
+    { "win.find", "<Control>f" },
   };
   const GOptionEntry options[] = {
     { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, _ ("Open the issuing demo"), NULL },

@@ -325,3 +325,40 @@ kms_period_chooser_get_period (KmsPeriodChooser *self, KmsPeriod *period)
     gtk_widget_grab_focus (GTK_WIDGET (self->to));
   return !kms_field_has_error (self->from_field) && !kms_field_has_error (self->to_field);
 }
+
+/**
+ * kms_period_chooser_get_valid_period:
+ *
+ * Returns: (transfer none): the last days that were in order, whatever is in the fields just now
+ */
+const KmsPeriod *
+kms_period_chooser_get_valid_period (KmsPeriodChooser *self)
+{
+  g_return_val_if_fail (KMS_IS_PERIOD_CHOOSER (self), NULL);
+
+  return &self->period;
+}
+
+/**
+ * kms_period_chooser_describe:
+ *
+ * Returns: (transfer full): the last days that were in order, in a few words: their name, or the first
+ *   and the last one
+ */
+char *
+kms_period_chooser_describe (KmsPeriodChooser *self)
+{
+  char from[KMS_PERIOD_DAY_SIZE], to[KMS_PERIOD_DAY_SIZE];
+  KmsPeriodName name;
+  GDate today;
+
+  g_return_val_if_fail (KMS_IS_PERIOD_CHOOSER (self), NULL);
+
+  set_today (&today);
+  name = kms_period_get_name (&self->period, &today);
+  if (name < KMS_PERIOD_N_NAMED)
+    return g_strdup (_ (names[name]));
+  /* Translators: from one day to another; either may be left out */
+  return g_strdup_printf (_ ("%s – %s"), kms_period_write_day (&self->period.from, from),
+                          kms_period_write_day (&self->period.to, to));
+}

@@ -19,5 +19,7 @@ G_DECLARE_FINAL_TYPE (KmsPeriodChooser, kms_period_chooser, KMS, PERIOD_CHOOSER,
 
 void kms_period_chooser_set_period (KmsPeriodChooser *self, const KmsPeriod *period);
 gboolean kms_period_chooser_get_period (KmsPeriodChooser *self, KmsPeriod *period);
+const KmsPeriod *kms_period_chooser_get_valid_period (KmsPeriodChooser *self);
+char *kms_period_chooser_describe (KmsPeriodChooser *self);
 
 G_END_DECLS

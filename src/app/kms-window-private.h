@@ -61,6 +61,9 @@ void kms_window_install_account_actions (GtkWidgetClass *widget_class);
 /* kms-window-class.c */
 void kms_window_install_class_actions (GtkWidgetClass *widget_class);
 
+/* kms-window-find.c */
+void kms_window_install_find_actions (GtkWidgetClass *widget_class);
+
 /* kms-window-online.c */
 void kms_window_set_online (KmsWindow *self, KmsOnline *online);
 void kms_window_go_log_in (KmsWindow *self);

@@ -409,6 +409,7 @@ kms_window_class_init (KmsWindowClass *klass)
   kms_window_install_class_actions (widget_class);
   kms_window_install_online_actions (widget_class);
   kms_window_install_account_actions (widget_class);
+  kms_window_install_find_actions (widget_class);
 
   g_type_ensure (KMS_TYPE_TOASTER);
   g_type_ensure (KMS_TYPE_MAINTENANCE_PAGE);

@@ -13,6 +13,8 @@
 #define LOGIN_ID           "login-id"
 #define CONFIRMED_POLICIES "confirmed-policies"
 #define NOTIFIED           "notified"
+#define FIND_COLUMNS       "find-columns"
+#define FIND_OLDEST_FIRST  "find-oldest-first"
 
 struct _KmsSettings
 {
@@ -267,6 +269,55 @@ kms_settings_add_notified (KmsSettings *settings, const char *server, const char
     g_ptr_array_add (kept, (char *) notices[i]);
   g_ptr_array_add (kept, name);
   set (settings, NOTIFIED, g_variant_new_strv ((const char *const *) kept->pdata, kept->len));
+}
+
+/**
+ * kms_settings_get_find_columns:
+ * @settings: settings
+ *
+ * Returns: (transfer full): the columns of Find in their order, as "a(sib)"; none as long as nobody
+ *   arranged them
+ */
+GVariant *
+kms_settings_get_find_columns (KmsSettings *settings)
+{
+  return get (settings, FIND_COLUMNS, "@a(sib) []");
+}
+
+/**
+ * kms_settings_set_find_columns:
+ * @settings: settings
+ * @columns: (transfer floating): the columns of Find, as "a(sib)"
+ */
+void
+kms_settings_set_find_columns (KmsSettings *settings, GVariant *columns)
+{
+  set (settings, FIND_COLUMNS, columns);
+}
+
+/**
+ * kms_settings_get_find_oldest_first:
+ * @settings: settings
+ *
+ * Returns: whether Find lists the oldest keys first
+ */
+gboolean
+kms_settings_get_find_oldest_first (KmsSettings *settings)
+{
+  g_autoptr (GVariant) value = get (settings, FIND_OLDEST_FIRST, "false");
+
+  return g_variant_get_boolean (value);
+}
+
+/**
+ * kms_settings_set_find_oldest_first:
+ * @settings: settings
+ * @oldest_first: whether Find lists the oldest keys first
+ */
+void
+kms_settings_set_find_oldest_first (KmsSettings *settings, gboolean oldest_first)
+{
+  set (settings, FIND_OLDEST_FIRST, g_variant_new_boolean (oldest_first));
 }
 
 /**

@@ -34,6 +34,13 @@ gboolean
 kms_settings_was_notified (KmsSettings *settings, const char *server, const char *notice_id);
 void kms_settings_add_notified (KmsSettings *settings, const char *server, const char *notice_id);
 
+/* How the list of keys that were found is arranged: its columns as "a(sib)" of ID, width in pixels or
+ * -1, and whether it is shown. */
+GVariant *kms_settings_get_find_columns (KmsSettings *settings);
+void kms_settings_set_find_columns (KmsSettings *settings, GVariant *columns);
+gboolean kms_settings_get_find_oldest_first (KmsSettings *settings);
+void kms_settings_set_find_oldest_first (KmsSettings *settings, gboolean oldest_first);
+
 void kms_settings_flush (KmsSettings *settings);
 
 G_END_DECLS

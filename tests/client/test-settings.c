@@ -28,6 +28,25 @@ static const struct
   G_STMT_END
 
 static void
+check_find (KmsSettings *settings, KmsSettings *other)
+{
+  const char *columns = "[('device', 120, true), ('site', -1, false)]";
+  g_autoptr (GVariant) nothing = kms_settings_get_find_columns (settings);
+  g_autoptr (GVariant) kept = NULL;
+  g_autofree char *found = NULL;
+
+  g_assert_cmpuint (g_variant_n_children (nothing), ==, 0);
+  kms_settings_set_find_columns (settings, g_variant_new_parsed (columns));
+  kept = kms_settings_get_find_columns (other);
+  found = g_variant_print (kept, FALSE);
+  g_assert_cmpstr (found, ==, columns);
+
+  g_assert_false (kms_settings_get_find_oldest_first (settings));
+  kms_settings_set_find_oldest_first (settings, TRUE);
+  g_assert_true (kms_settings_get_find_oldest_first (other));
+}
+
+static void
 check_everything (KmsSettings *settings, KmsSettings *other)
 {
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -58,6 +77,7 @@ check_everything (KmsSettings *settings, KmsSettings *other)
   g_assert_true (kms_settings_was_notified (other, SERVER, "1"));
   g_assert_false (kms_settings_was_notified (other, SERVER, "0")); /* the last 100 */
   g_assert_false (kms_settings_was_notified (other, "https://other.example.com", "1"));
+  check_find (settings, other);
   kms_settings_flush (settings);
 }
 

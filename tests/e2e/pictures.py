@@ -8,6 +8,7 @@ import sys
 import tempfile
 import traceback
 
+import pictures_find
 import pictures_online
 from desk import Desk, wait_for, xdotool
 from issuing import at_step, issue, open_row, press_next
@@ -119,7 +120,7 @@ def demo(studio):
         picture("demo-result")
 
 
-SCENES = {"demo": demo, **pictures_online.SCENES}
+SCENES = {"demo": demo, **pictures_find.SCENES, **pictures_online.SCENES}
 
 
 def chosen(all_of_a_kind, words):

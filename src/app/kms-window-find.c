@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Finding the keys that were issued. */
+
+#include "app/kms-window-private.h"
+
+#include "app/kms-find-page.h"
+
+#include <glib/gi18n.h>
+
+static void
+go_find (KmsWindow *self)
+{
+  g_autoptr (KmsSettings) settings = self->online != NULL
+                                         ? g_object_ref (kms_online_get_settings (self->online))
+                                         : kms_settings_new ();
+  GtkWidget *page = kms_find_page_new (self->backend, settings);
+
+  kms_window_show_page (self, page, _ ("Find Registration Keys"));
+  kms_find_page_start (KMS_FIND_PAGE (page));
+}
+
+static void
+on_find (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  KmsWindow *self = KMS_WINDOW (widget);
+  GtkWidget *page = gtk_stack_get_visible_child (self->stack);
+
+  /* The log-in page has an accelerator for it, too, but nothing to find. */
+  if (self->backend == NULL)
+    return;
+  if (KMS_IS_FIND_PAGE (page))
+    gtk_widget_grab_focus (page);
+  else
+    kms_window_leave (self, go_find);
+}
+
+/**
+ * kms_window_install_find_actions:
+ *
+ * Adds win.find.
+ */
+void
+kms_window_install_find_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.find", NULL, on_find);
+}
