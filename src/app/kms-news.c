@@ -137,6 +137,8 @@ kms_news_set_online (KmsNews *self, KmsOnline *online)
   self->online = g_object_ref (online);
   g_signal_connect_object (online, "announcements-changed", G_CALLBACK (show_announcements), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (online, "notify::remembered", G_CALLBACK (show_keyring), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (kms_online_get_credentials (online), "notify::memory-only",
                            G_CALLBACK (show_keyring), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (kms_online_get_credentials (online), "notify::keyring",

@@ -14,6 +14,7 @@
 typedef enum
 {
   PROP_REMOTE = 1,
+  PROP_REMEMBERED,
 } KmsOnlineProps;
 
 enum
@@ -22,7 +23,7 @@ enum
   N_SIGNALS,
 };
 
-static GParamSpec *properties[PROP_REMOTE + 1];
+static GParamSpec *properties[PROP_REMEMBERED + 1];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (KmsOnline, kms_online, G_TYPE_OBJECT)
@@ -73,9 +74,13 @@ on_refresh_timeout (gpointer user_data)
 void
 kms_online_set_secrets (KmsOnline *self, KmsSecrets *secrets, gboolean remembered)
 {
+  gboolean was_remembered = self->remembered;
+
   g_clear_pointer (&self->secrets, kms_secrets_free);
   self->secrets = secrets;
   self->remembered = remembered && secrets != NULL;
+  if (self->remembered != was_remembered)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REMEMBERED]);
 }
 
 static void
@@ -127,6 +132,9 @@ kms_online_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
     case PROP_REMOTE:
       g_value_set_object (value, self->remote);
       break;
+    case PROP_REMEMBERED:
+      g_value_set_boolean (value, self->remembered);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -163,15 +171,15 @@ kms_online_finalize (GObject *object)
 static void
 kms_online_class_init (KmsOnlineClass *klass)
 {
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->get_property = kms_online_get_property;
   object_class->dispose = kms_online_dispose;
   object_class->finalize = kms_online_finalize;
 
-  properties[PROP_REMOTE] =
-      g_param_spec_object ("remote", NULL, NULL, KMS_TYPE_REMOTE,
-                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_REMOTE] = g_param_spec_object ("remote", NULL, NULL, KMS_TYPE_REMOTE, flags);
+  properties[PROP_REMEMBERED] = g_param_spec_boolean ("remembered", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   /**

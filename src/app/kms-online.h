@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  * what the operator announces.
  *
  * The property "remote" is the way to it, NULL as long as no address is known; what is read-only
- * there changes by the calls here. "announcements-changed" tells that the operator announces
- * something else.
+ * there changes by the calls here. "remembered" tells whether login ID and password are.
+ * "announcements-changed" tells that the operator announces something else.
  */
 #define KMS_TYPE_ONLINE (kms_online_get_type ())
 G_DECLARE_FINAL_TYPE (KmsOnline, kms_online, KMS, ONLINE, GObject)

@@ -109,7 +109,8 @@ def registration_keys(desk):
     return pairs
 
 
-def run_with_service(*scenarios):
+def run_with_service(*scenarios, **more):
     """Runs each scenario in each language, all on one server."""
     with service() as server:
-        run(*(functools.update_wrapper(functools.partial(scenario, server), scenario) for scenario in scenarios))
+        bound = [functools.update_wrapper(functools.partial(scenario, server), scenario) for scenario in scenarios]
+        run(*bound, **more)

@@ -1,12 +1,11 @@
 """What is kept in files: a class from one day to the next, registration keys, practice sheets."""
 import csv
 import io
-import os
 import pathlib
 import re
 import tempfile
 
-from desk import ENTRY, Desk, wait_for
+from desk import NO_LEAKS
 from issuing import (
     DEMO_MARK,
     DEMO_SECRET,
@@ -29,23 +28,6 @@ from issuing import (
 )
 
 
-# GTK's file dialog leaks what libcloudproviders told it, and LeakSanitizer sees too little of the
-# stack to know that by its name: it does not look where a dialog was open.
-NO_LEAKS = {"ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"}
-
-
-def choose(desk, title, path):
-    """Types a path into the dialog that asks for a file."""
-    title = desk.tr(title)
-    window = wait_for(lambda: desk.window(title), f"the dialog {title!r}")
-    field = wait_for(window.focused, f"the focus in the dialog {title!r}")
-    if field.role in ENTRY:
-        desk.key("ctrl+a")
-    desk.type(str(path))
-    desk.key("Return")
-    wait_for(lambda: not desk.window(title), f"the dialog {title!r} gone")
-
-
 def a_class_goes_on_another_day(language):
     device, sheet = random_digits(), practice_sheet()
     with tempfile.TemporaryDirectory() as folder:
@@ -61,13 +43,13 @@ def a_class_goes_on_another_day(language):
             issued = result(desk)
             desk.press("Home")
             open_row(desk, "Keep This Class…")
-            choose(desk, "Keep This Class", path)
+            desk.choose_file("Keep This Class", path)
             desk.wait_for_news(desk.tr("The class is kept in the file"))
             assert path.stat().st_mode & 0o077 == 0, "others can read the class file"
 
         with demo(language, environment=NO_LEAKS) as desk:
             open_row(desk, "Open a Class…")
-            choose(desk, "Open a Class", path)
+            desk.choose_file("Open a Class", path)
             desk.wait_for_news(desk.tr("The class is open: go on where it was kept"))
             free_practice(desk)
             enter_device(desk, device)
@@ -85,7 +67,7 @@ def a_file_that_is_no_class(language):
         path.write_text("Dear colleague")
         with demo(language, environment=NO_LEAKS) as desk:
             open_row(desk, "Open a Class…")
-            choose(desk, "Open a Class", path)
+            desk.choose_file("Open a Class", path)
             desk.wait_for_news(
                 desk.tr("This file was not made by KMS Desk. Choose another one.")
             )
@@ -102,10 +84,10 @@ def saved_registration_keys(language):
             issue(desk, 8)
             text, table = pathlib.Path(folder, "keys.txt"), pathlib.Path(folder, "keys.csv")
             desk.press("Save as _Text…")
-            choose(desk, "Save the Registration Keys", text)
+            desk.choose_file("Save the Registration Keys", text)
             desk.wait_for_news(desk.tr("Saved as “%s”", "keys.txt"))
             desk.press("Save as CS_V…")
-            choose(desk, "Save the Registration Keys", table)
+            desk.choose_file("Save the Registration Keys", table)
             desk.wait_for_news(desk.tr("Saved as “%s”", "keys.csv"))
             mark = desk.tr(DEMO_MARK)
         assert text.read_text().startswith(mark)
