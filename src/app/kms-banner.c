@@ -4,6 +4,8 @@
 
 #include "app/kms-banner.h"
 
+#include "app/kms-wrap-layout.h"
+
 struct _KmsBanner
 {
   GtkWidget parent_instance;
@@ -58,6 +60,7 @@ kms_banner_class_init (KmsBannerClass *klass)
   signals[BUTTON_CLICKED] = g_signal_new ("button-clicked", KMS_TYPE_BANNER, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (KMS_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/kmsdesk/KmsDesk/kms-banner.ui");
   gtk_widget_class_bind_template_child (widget_class, KmsBanner, revealer);

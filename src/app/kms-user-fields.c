@@ -349,7 +349,7 @@ add_choices (KmsUserFields *self, GtkWidget *box)
   self->news = GTK_CHECK_BUTTON (gtk_check_button_new ());
   gtk_check_button_set_child (
       self->news, g_object_new (GTK_TYPE_LABEL, "label", _ ("Recei_ve news of products by mail"),
-                                "use-underline", TRUE, "wrap", TRUE, "xalign", 0.0,
+                                "use-underline", TRUE, "wrap", TRUE, "xalign", 0.0, "hexpand", TRUE,
                                 "mnemonic-widget", self->news, NULL));
   gtk_accessible_update_relation (GTK_ACCESSIBLE (self->news), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
                                   gtk_check_button_get_child (self->news), NULL, -1);

@@ -2,6 +2,7 @@
 
 The words choose languages, looks and scenes; of what no word chooses, all are taken.
 """
+import contextlib
 import pathlib
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import traceback
 
 import pictures_find
 import pictures_online
-from desk import Desk, wait_for, xdotool
+from desk import TIMEOUT, Atspi, Desk, Node, wait_for, xdotool
 from issuing import at_step, issue, open_row, press_next
 
 LANGUAGES = ("en", "ja")
@@ -21,15 +22,59 @@ SETTINGS = "[Settings]\ngtk-enable-animations=false\ngtk-cursor-blink=false\n"
 # A screen as narrow as a phone's has the buttons of a phone's windows.
 PHONE_WIDTH = 400
 PHONE_SETTINGS = "gtk-decoration-layout=:close\n"
+# How often, and how many seconds apart, it is scrolled towards something.
+MAX_TURNS = 15
+QUICK = 0.5
 DPI = 96  # of text of 100 %; a resource of X, which outdoes GTK's settings
 IMPORT = "import -window root -define png:exclude-chunks=date,time png:-".split()
 
 
 class Model(Desk):
-    """It is told to go when it has been seen: what becomes of its work is of no matter here."""
+    """A program that is looked at: it scrolls to what it is asked for, since large text leaves room for
+    little, and is told to go when it has been seen, whatever becomes of its work."""
 
     def close(self):
         self.kill()
+
+    def find(self, role, name=None, within=None, shown=True, timeout=TIMEOUT):
+        for _ in range(MAX_TURNS if shown else 0):
+            with contextlib.suppress(AssertionError):
+                return super().find(role, name, within, timeout=QUICK)
+            hidden = next(filter(is_on_page, self.each(role, name, within)), None)
+            if hidden:
+                scroll(hidden)
+        return super().find(role, name, within, shown, timeout)
+
+    def sees(self, text):
+        return any(is_on_page(node) for node in self.saying(text))
+
+
+def is_on_page(node):
+    """Whether scrolling leads to it: it stands on the page that is in the middle of its window."""
+    box = node.extents() if node.accessible.get_component_iface() else None
+    window = node.window()
+    if not box or box.width <= 0 or window is None:
+        return False
+    page = node.page()
+    return page is None or any(page in found.parents() for found in in_the_middle(window))
+
+
+def in_the_middle(window):
+    """What is found there; the text of an entry is not."""
+    size = window.extents()
+    for eighth in range(2, 7):
+        found = window.accessible.get_component_iface().get_accessible_at_point(
+            size.width // 2, size.height * eighth // 8, Atspi.CoordType.WINDOW
+        )
+        if found is not None:
+            yield Node(window.desk, found)
+
+
+def scroll(node):
+    """Towards something, by the wheel."""
+    window = node.window().extents()
+    xdotool("mousemove", window.width // 2, window.height // 2)
+    xdotool("click", "--delay", 5, "--repeat", 3, 5 if node.extents().y > window.height // 2 else 4)
 
 
 class Studio:

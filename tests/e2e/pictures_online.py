@@ -366,7 +366,7 @@ def user(desk, studio, server):
     answer = api.put("/v1/account", theirs, headers={"If-Match": saved.headers["etag"]})
     assert answer.status == 200, answer.body
     desk.entry("P_hone", shown=False).set_text("06-5550-0100")
-    desk.entry("C_ompany *", shown=False).set_text(FORMS[studio.language]["_Company *"])
+    desk.entry("C_ompany *", shown=False).set_text(FORMS[studio.language]["C_ompany *"])
     desk.press("_Save")
     desk.label("Somebody else has changed this account")
     picture("user-conflict")

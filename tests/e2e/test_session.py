@@ -119,7 +119,7 @@ def maintenance(server, language):
         with Maintenance(server) as closed:
             open_row(desk, "User Information")
             closed.wait_for_page(desk)
-        company = desk.entry("_Company *")
+        company = desk.entry("C_ompany *")
         company.set_text("Kept Ltd.")
         with Maintenance(server) as closed:
             desk.press("_Save")
