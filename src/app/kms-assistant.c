@@ -13,6 +13,7 @@
 
 #include "app/kms-banner.h"
 #include "app/kms-step-header.h"
+#include "app/kms-wrap-layout.h"
 #include "client/kms-attempt.h"
 
 #include <glib/gi18n.h>
@@ -358,6 +359,7 @@ kms_assistant_class_init (KmsAssistantClass *klass)
 
   g_type_ensure (KMS_TYPE_STEP_HEADER);
   g_type_ensure (KMS_TYPE_BANNER);
+  g_type_ensure (KMS_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/kmsdesk/KmsDesk/kms-assistant.ui");
   gtk_widget_class_bind_template_child (widget_class, KmsAssistant, header);

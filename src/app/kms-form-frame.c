@@ -8,6 +8,7 @@
 #include "app/kms-form-frame.h"
 
 #include "app/kms-banner.h"
+#include "app/kms-wrap-layout.h"
 #include "words/kms-words.h"
 
 #include <adwaita.h>
@@ -142,6 +143,7 @@ kms_form_frame_class_init (KmsFormFrameClass *klass)
   gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, on_apply_shortcut,
                                 NULL);
   g_type_ensure (KMS_TYPE_BANNER);
+  g_type_ensure (KMS_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/kmsdesk/KmsDesk/kms-form-frame.ui");
   gtk_widget_class_bind_template_child (widget_class, KmsFormFrame, banner);

@@ -147,9 +147,10 @@ kms_user_items_new_table (const char *login_id, const KmsUserForm *form)
       if (*value == '\0')
         continue;
       name = new_label (kms_user_items_get_label (i), "dim-label");
-      gtk_label_set_width_chars (GTK_LABEL (name), 9);
+      gtk_label_set_width_chars (GTK_LABEL (name), 7);
       gtk_label_set_max_width_chars (GTK_LABEL (name), 16);
       text = new_label (value, NULL);
+      gtk_label_set_width_chars (GTK_LABEL (text), 9);
       gtk_widget_set_hexpand (text, TRUE);
       gtk_label_set_selectable (GTK_LABEL (text), TRUE);
       gtk_accessible_update_relation (GTK_ACCESSIBLE (text), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
