@@ -10,7 +10,9 @@
 #include "words/kms-words-reports.h"
 
 #include <gio/gunixoutputstream.h>
+#include <glib-unix.h>
 #include <glib/gi18n.h>
+#include <signal.h>
 #include <unistd.h>
 
 #define COMMAND "report"
@@ -22,7 +24,6 @@ typedef struct
 {
   gboolean demo;
   gboolean replace;
-  gboolean oldest_first;
   char *class_file;  /* owned, nullable */
   char *server;      /* owned, nullable */
   char *from;        /* owned, nullable */
@@ -80,8 +81,6 @@ parse (Options *options, int argc, char **argv, KmsCliStatus *status)
     { "tz", 0, 0, G_OPTION_ARG_FILENAME, &options->tz,
       N_ ("The time zone of the days, such as Asia/Tokyo; this computer's if not given"),
       N_ ("ZONE") },
-    { "oldest-first", 0, 0, G_OPTION_ARG_NONE, &options->oldest_first,
-      N_ ("Begin with the oldest row"), NULL },
     { "format", 'f', 0, G_OPTION_ARG_FILENAME, &options->format_name,
       N_ ("What to make: table, json or csv; or, with --output, csv, csv-excel, csv-sjis or xlsx"),
       N_ ("FORMAT") },
@@ -166,6 +165,11 @@ read_form (const Options *options,
 static KmsCliStatus
 complain (Report *report, const GError *error)
 {
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      kms_cli_complain (_ ("Stopped. Nothing was written."));
+      return KMS_CLI_REFUSED;
+    }
   kms_cli_complain_of_error (KMS_CATEGORY_HDVC, report->place, error);
   return KMS_CLI_REFUSED;
 }
@@ -268,24 +272,47 @@ accept_losses (KmsReportFile *file, KmsReportKind kind, gboolean replace)
   return replace;
 }
 
+static gboolean
+on_signal (gpointer cancellable)
+{
+  g_cancellable_cancel (cancellable);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+prepare_and_save (Report *report,
+                  KmsReportFile *file,
+                  gboolean replace,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  kms_report_file_prepare_async (file, NULL, NULL, cancellable, kms_cli_wait_ready, &report->wait);
+  if (!kms_report_file_prepare_finish (file, kms_cli_wait_run (&report->wait), error)
+      || !accept_losses (file, report->query->kind, replace))
+    return FALSE;
+
+  kms_report_file_save_async (file, cancellable, kms_cli_wait_ready, &report->wait);
+  return kms_report_file_save_finish (file, kms_cli_wait_run (&report->wait), error);
+}
+
+/* A signal that would end the program cancels, so that nothing is left behind. */
 static KmsCliStatus
 write_file (Report *report, const Options *options, KmsReportFormat format)
 {
   g_autoptr (GFile) target = g_file_new_for_commandline_arg (options->output);
   g_autoptr (KmsReportFile) file =
       kms_report_file_new (report->reporter, report->query, format, target);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
+  const guint sources[] = { g_unix_signal_add (SIGINT, on_signal, cancellable),
+                            g_unix_signal_add (SIGTERM, on_signal, cancellable) };
+  gboolean saved = prepare_and_save (report, file, options->replace, cancellable, &error);
 
-  kms_report_file_prepare_async (file, NULL, NULL, NULL, kms_cli_wait_ready, &report->wait);
-  if (!kms_report_file_prepare_finish (file, kms_cli_wait_run (&report->wait), &error))
+  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
+    g_source_remove (sources[i]);
+  if (error != NULL)
     return complain (report, error);
-  if (!accept_losses (file, report->query->kind, options->replace))
-    return KMS_CLI_REFUSED;
-
-  kms_report_file_save_async (file, NULL, kms_cli_wait_ready, &report->wait);
-  if (kms_report_file_save_finish (file, kms_cli_wait_run (&report->wait), &error))
-    return KMS_CLI_DONE;
-  return complain (report, error);
+  return saved ? KMS_CLI_DONE : KMS_CLI_REFUSED;
 }
 
 /* Returns: (nullable): who makes the report; on failure NULL, and it has complained */
@@ -345,7 +372,6 @@ kms_cli_report (int argc, char **argv, KmsCliOpenDemo open_demo)
 
   report.query =
       kms_report_query_new (kind, options.from, options.to, options.tz != NULL ? options.tz : zone);
-  report.query->ascending = options.oldest_first;
   report.place = options.demo ? options.class_file : server.url;
   kms_cli_wait_init (&report.wait);
   if (options.output != NULL)

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* KmsRemote as a KmsReporter. The task of the daily totals owns the days that it has so far; the CSV goes
- * into the stream as the server writes it. */
+/* KmsRemote as a KmsReporter. The task of the daily totals owns the days that it has so far. The CSV goes
+ * into the stream as the server writes it; it has come to its end when it ends with the oldest row, which is
+ * asked for beforehand. New rows come in at the other end, so it stays the oldest. */
 
 #include "client/kms-remote-private.h"
 #include "client/kms-report-json.h"
+#include "common/kms-clock.h"
+#include "common/kms-csv.h"
+
+#include <string.h>
 
 /* The most that the contract allows. */
 #define MAX_PAGE_SIZE 200
@@ -18,8 +23,11 @@ typedef struct
 
 typedef struct
 {
+  KmsReportQuery *query;      /* owned */
+  GOutputStream *stream;      /* owned */
   KmsReportProgress progress; /* nullable */
   gpointer data;
+  char **oldest; /* owned; the fields of the oldest row; NULL when there is none */
 } Writing;
 
 static void
@@ -31,6 +39,17 @@ days_free (gpointer data)
   g_clear_pointer (&days->days, g_ptr_array_unref);
   g_free (days->cursor);
   g_free (days);
+}
+
+static void
+writing_free (gpointer data)
+{
+  Writing *writing = data;
+
+  kms_report_query_free (writing->query);
+  g_object_unref (writing->stream);
+  g_strfreev (writing->oldest);
+  g_free (writing);
 }
 
 static KmsRestRequest *
@@ -45,8 +64,6 @@ make_request (const KmsReportQuery *query)
     kms_rest_request_add_parameter (request, "to", query->to);
   if (query->tz != NULL)
     kms_rest_request_add_parameter (request, "tz", query->tz);
-  if (query->ascending)
-    kms_rest_request_add_parameter (request, "order", "asc");
   return request;
 }
 
@@ -159,6 +176,86 @@ on_progress (goffset n_received, goffset n_total, gpointer user_data)
     writing->progress (n_received, writing->data);
 }
 
+/* The fields of a row of CSV; NULL when it is none. */
+static char **
+split_row (const char *text, gsize length)
+{
+  g_autoptr (GPtrArray) rows = kms_csv_parse (text, (gssize) length, NULL);
+
+  return rows != NULL && rows->len == 1 ? g_strdupv (rows->pdata[0]) : NULL;
+}
+
+static char **
+split_day (const KmsReportDay *day)
+{
+  g_autoptr (GString) csv = g_string_new (NULL);
+
+  kms_report_append_day (csv, day, FALSE);
+  return split_row (csv->str, csv->len);
+}
+
+static char **
+split_key (const KmsFoundKey *found)
+{
+  const KmsIssuedKey *key = found->key;
+  g_autofree char *issued_at = kms_time_to_string (found->at);
+  g_autofree char *mailed_to = g_strjoinv (" ", found->mailed_to);
+  const KmsReportFields fields = {
+    .issued_at = issued_at,
+    .reissued = key->reissued,
+    .category = key->category,
+    .device_id = key->device_id,
+    .site = { key->site.line[0], key->site.line[1] },
+    .activation_key = key->activation_key,
+    .part_number = key->part_number,
+    .purpose = key->purpose,
+    .registration_key = key->registration_key,
+    .mailed_to = mailed_to,
+  };
+  g_autoptr (GString) csv = g_string_new (NULL);
+
+  kms_report_append_key (csv, &fields, FALSE);
+  return split_row (csv->str, csv->len);
+}
+
+/* Of a day the date is enough: its sums may have grown meanwhile. Of a key the time may be written in
+ * another zone, and to the second. */
+static gboolean
+is_same_row (KmsReportKind kind, char **row, char **expected)
+{
+  g_autoptr (GDateTime) time = NULL;
+  g_autoptr (GDateTime) expected_time = NULL;
+
+  if (kind == KMS_REPORT_DAILY)
+    return g_str_equal (row[0], expected[0]);
+  time = g_date_time_new_from_iso8601 (row[0], NULL);
+  expected_time = g_date_time_new_from_iso8601 (expected[0], NULL);
+  return time != NULL && expected_time != NULL
+         && g_date_time_to_unix (time) == g_date_time_to_unix (expected_time)
+         && g_strv_equal ((const char *const *) row + 1, (const char *const *) expected + 1);
+}
+
+/* Whether the report is whole. */
+static gboolean
+is_end (const Writing *writing, GBytes *tail)
+{
+  gsize size;
+  const char *text = g_bytes_get_data (tail, &size);
+  const char *last = NULL;
+  g_auto (GStrv) row = NULL;
+
+  if (size < 2 || memcmp (text + size - 2, "\r\n", 2) != 0)
+    return FALSE;
+  if (writing->oldest == NULL)
+    return TRUE;
+  last = g_strrstr_len (text, (gssize) size - 2, "\r\n");
+  if (last == NULL)
+    return FALSE;
+  last += 2;
+  row = split_row (last, size - (gsize) (last - text));
+  return row != NULL && is_same_row (writing->query->kind, row, writing->oldest);
+}
+
 static void
 on_written (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -168,8 +265,56 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (answer == NULL)
     g_task_return_error (task, error);
-  else
+  else if (is_end (g_task_get_task_data (task), answer->tail))
     g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_new_error (task, KMS_ERROR, KMS_ERROR_CONNECTION_BROKEN,
+                             "the report ends before its last row");
+}
+
+/* Returns: whether it could be read */
+static gboolean
+read_oldest (Writing *writing, const KmsRestAnswer *answer, GError **error)
+{
+  g_autofree char *cursor = NULL;
+  g_autoptr (GPtrArray) days = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (KmsFoundPage) page = NULL;
+
+  if (writing->query->kind == KMS_REPORT_DAILY)
+    {
+      if (!kms_report_days_from_json (answer->body, days, &cursor, error))
+        return FALSE;
+      if (days->len > 0)
+        writing->oldest = split_day (g_ptr_array_index (days, 0));
+      return TRUE;
+    }
+  page = kms_report_page_from_json (answer->body, error);
+  if (page != NULL && page->rows->len > 0)
+    writing->oldest = split_key (g_ptr_array_index (page->rows, 0));
+  return page != NULL;
+}
+
+static void
+on_oldest (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Writing *writing = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GError) fault = NULL;
+  g_autoptr (KmsRestAnswer) answer = kms_remote_call_finish (KMS_REMOTE (source), result, &error);
+  g_autoptr (KmsRestRequest) request = NULL;
+
+  if (answer == NULL)
+    g_task_return_error (task, error);
+  else if (!read_oldest (writing, answer, &fault))
+    g_task_return_new_error (task, KMS_ERROR, KMS_ERROR_NO_KMS_SERVER, "%s", fault->message);
+  else
+    {
+      request = make_request (writing->query);
+      kms_remote_fetch_async (KMS_REMOTE (source), request, "text/csv", writing->stream,
+                              on_progress, task, g_task_get_cancellable (task), on_written,
+                              g_object_ref (task));
+    }
 }
 
 static void
@@ -187,11 +332,15 @@ kms_remote_write_csv_async (KmsReporter *reporter,
   g_autoptr (KmsRestRequest) request = make_request (query);
   Writing *writing = g_new0 (Writing, 1);
 
+  writing->query = kms_report_query_copy (query);
+  writing->stream = g_object_ref (stream);
   writing->progress = progress;
   writing->data = progress_data;
-  g_task_set_task_data (task, writing, g_free);
-  kms_remote_fetch_async (KMS_REMOTE (reporter), request, "text/csv", stream, on_progress, task,
-                          cancellable, on_written, task);
+  g_task_set_task_data (task, writing, writing_free);
+  kms_rest_request_add_parameter (request, "order", "asc");
+  add_limit (request, 1);
+  kms_remote_call_async (KMS_REMOTE (reporter), KMS_REMOTE_SESSION, request, cancellable, on_oldest,
+                         task);
 }
 
 static gboolean

@@ -12,6 +12,9 @@
 #define CHUNK      16384
 #define FILE_CHUNK (256 * 1024)
 
+/* Of a file, so many of its last bytes are kept. */
+#define TAIL 4096
+
 typedef struct
 {
   KmsRestAttempt how;        /* what it points to is borrowed */
@@ -21,7 +24,7 @@ typedef struct
   gulong outer_handler;
   GSource *deadline;    /* owned */
   GInputStream *stream; /* owned */
-  GByteArray *body;     /* owned */
+  GByteArray *body;     /* owned; of what goes into the sink, the tail */
   guint8 *chunk;        /* owned; what is read at a time; NULL until the head is there */
   KmsRestReply *reply;  /* owned */
   goffset n_received;
@@ -167,11 +170,23 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+keep_tail (Attempt *attempt, gsize size)
+{
+  gsize n = MIN (size, TAIL);
+  GByteArray *tail = attempt->body;
+
+  g_byte_array_append (tail, attempt->chunk + size - n, (guint) n);
+  if (tail->len > TAIL)
+    g_byte_array_remove_range (tail, 0, tail->len - TAIL);
+}
+
+static void
 write_to_sink (GTask *task, gsize size)
 {
   Attempt *attempt = g_task_get_task_data (task);
   SoupMessageHeaders *headers = soup_message_get_response_headers (attempt->message);
 
+  keep_tail (attempt, size);
   if (attempt->how.progress != NULL)
     attempt->how.progress (attempt->n_received,
                            soup_message_headers_get_encoding (headers)

@@ -215,6 +215,7 @@ on_attempt (GObject *source, GAsyncResult *result, gpointer data)
     }
   answer = g_new0 (KmsRestAnswer, 1);
   answer->status = reply->status;
+  answer->tail = g_bytes_ref (reply->body);
   g_task_return_pointer (task, answer, (GDestroyNotify) kms_rest_answer_free);
 }
 
@@ -230,7 +231,8 @@ on_attempt (GObject *source, GAsyncResult *result, gpointer data)
  * @callback: called when it has ended
  * @user_data: data for @callback
  *
- * Nothing is written as long as the server has not agreed.
+ * Nothing is written as long as the server has not agreed. libsoup takes a chunked answer for whole that
+ * breaks off between two chunks; whoever fetches a file without a length looks at its last bytes.
  */
 void
 kms_rest_fetch_async (KmsRest *rest,
@@ -274,7 +276,7 @@ kms_rest_fetch_async (KmsRest *rest,
  * @result: the result
  * @error: return location
  *
- * Returns: (transfer full) (nullable): an answer without a body, when all of it is written; on failure
+ * Returns: (transfer full) (nullable): an answer with the last bytes, when all of it is written; on failure
  *   %NULL, and also one of KMS_ERROR_STORE_*
  */
 KmsRestAnswer *

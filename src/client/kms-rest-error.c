@@ -240,6 +240,7 @@ kms_rest_answer_free (KmsRestAnswer *answer)
   if (answer == NULL)
     return;
   g_clear_pointer (&answer->body, json_node_unref);
+  g_clear_pointer (&answer->tail, g_bytes_unref);
   g_free (answer->etag);
   g_free (answer);
 }

@@ -19,7 +19,7 @@ typedef struct
   char *etag;       /* owned; NULL without one */
   gboolean replayed;
   guint retry_after; /* seconds; 0: none */
-  GBytes *body;      /* owned; empty when it went into a file */
+  GBytes *body;      /* owned; of what went into a sink, the last bytes */
 } KmsRestReply;
 
 void kms_rest_reply_free (KmsRestReply *reply);

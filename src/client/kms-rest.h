@@ -37,6 +37,7 @@ typedef struct
   guint status;      /* 200 to 299 */
   JsonNode *body;    /* owned; NULL without one */
   char *etag;        /* owned; NULL without one */
+  GBytes *tail;      /* owned; the last bytes of what was fetched, at most 4 KiB; otherwise NULL */
   gboolean replayed; /* the answer to an earlier request under the same Idempotency-Key */
 } KmsRestAnswer;
 

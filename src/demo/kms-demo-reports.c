@@ -45,7 +45,6 @@ make_list (Report *report, const char *cursor, guint limit, GError **error) /* l
     .from = query->from,
     .to = query->to,
     .tz = query->tz,
-    .order = query->ascending ? "asc" : "desc",
     .cursor = cursor,
     .limit = limit > 0 ? number : NULL,
   };

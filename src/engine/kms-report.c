@@ -92,7 +92,7 @@ kms_report_get_columns (KmsReportKind kind, gboolean demo, guint *n_columns)
  * @to: (nullable): its last day; %NULL for today
  * @tz: the time zone of days and times, by its name in the IANA database
  *
- * Whoever answers the query checks it. The newest rows come first.
+ * Whoever answers the query checks it.
  *
  * Returns: (transfer full): what is asked for
  */
@@ -117,10 +117,7 @@ kms_report_query_new (KmsReportKind kind, const char *from, const char *to, cons
 KmsReportQuery *
 kms_report_query_copy (const KmsReportQuery *query)
 {
-  KmsReportQuery *copy = kms_report_query_new (query->kind, query->from, query->to, query->tz);
-
-  copy->ascending = query->ascending;
-  return copy;
+  return kms_report_query_new (query->kind, query->from, query->to, query->tz);
 }
 
 /**

@@ -42,14 +42,13 @@ typedef struct
 /* With @demo there is one column more, which says so in each row. */
 const KmsReportColumn *kms_report_get_columns (KmsReportKind kind, gboolean demo, guint *n_columns);
 
-/* Which rows. */
+/* Which rows; the newest come first. */
 typedef struct
 {
   KmsReportKind kind;
-  char *from;         /* owned; the first day, YYYY-MM-DD; NULL: from the beginning */
-  char *to;           /* owned; the last day; NULL: until today */
-  char *tz;           /* owned; the time zone of days and times, of the IANA database */
-  gboolean ascending; /* the oldest first */
+  char *from; /* owned; the first day, YYYY-MM-DD; NULL: from the beginning */
+  char *to;   /* owned; the last day; NULL: until today */
+  char *tz;   /* owned; the time zone of days and times, of the IANA database */
 } KmsReportQuery;
 
 KmsReportQuery *kms_report_query_new (KmsReportKind kind,
