@@ -43,50 +43,58 @@ typedef struct
   const char *action;
 } Entry;
 
+typedef enum
+{
+  ON_SERVER = 1 << 0,
+  IN_DEMO = 1 << 1,
+} Places;
+
 static const struct
 {
   const char *title;
-  gboolean demo; /* of the demo, or of a server */
+  Places places;
   Entry entries[5];
 } groups[] = {
   { N_ ("Registration Keys"),
-    FALSE,
+    ON_SERVER,
     { { N_ ("Issue Registration Keys"), N_ ("For a device, from the customer's sheets"),
-        "document-new-symbolic", "win.issue" },
-      { N_ ("Find Registration Keys"), N_ ("All that you issued, by device, key, site or day"),
-        "edit-find-symbolic", "win.find" } } },
+        "document-new-symbolic", "win.issue" } } },
   { N_ ("Demo"),
-    FALSE,
-    { { N_ ("Issuing Demo"), N_ ("Try and practise issuing, offline"),
-        "media-playback-start-symbolic", "app.demo" } } },
-  { N_ ("Login ID"),
-    FALSE,
-    { { N_ ("Change Password"), N_ ("The rules are shown as they are met"),
-        "dialog-password-symbolic", "win.change-password" },
-      { N_ ("User Information"), N_ ("Company, address, e-mail and login ID"),
-        "avatar-default-symbolic", "win.user-information" } } },
-  { N_ ("Demo"),
-    TRUE,
+    IN_DEMO,
     { { N_ ("Issuing Demo"), N_ ("Filled in with a sample: Next alone walks through"),
         "media-playback-start-symbolic", "win.issuing-demo" },
       { N_ ("Free Practice"), N_ ("Issue by the real rules, with any device and practice sheets"),
         "document-edit-symbolic", "win.free-practice" },
       { N_ ("Practice Sheets"), N_ ("Make activation key sheets that every demo accepts"),
-        "view-list-symbolic", "win.practice-sheets" },
-      { N_ ("Find Registration Keys"), N_ ("All that was issued in the demo"), "edit-find-symbolic",
-        "win.find" } } },
+        "view-list-symbolic", "win.practice-sheets" } } },
+  { N_ ("Issue History"),
+    ON_SERVER | IN_DEMO,
+    { { N_ ("Find Registration Keys"), N_ ("All that was issued, by device, key, site or day"),
+        "edit-find-symbolic", "win.find" },
+      { N_ ("Reports"), N_ ("Daily totals and the issue history, as files for Excel"),
+        "x-office-spreadsheet-symbolic", "win.reports" } } },
+  { N_ ("Demo"),
+    ON_SERVER,
+    { { N_ ("Issuing Demo"), N_ ("Try and practise issuing, offline"),
+        "media-playback-start-symbolic", "app.demo" } } },
+  { N_ ("Login ID"),
+    ON_SERVER,
+    { { N_ ("Change Password"), N_ ("The rules are shown as they are met"),
+        "dialog-password-symbolic", "win.change-password" },
+      { N_ ("User Information"), N_ ("Company, address, e-mail and login ID"),
+        "avatar-default-symbolic", "win.user-information" } } },
   { N_ ("Class File"),
-    TRUE,
+    IN_DEMO,
     { { N_ ("Keep This Class…"), N_ ("Save what was issued in the demo, to go on another day"),
         "document-save-symbolic", "win.keep-class" },
       { N_ ("Open a Class…"), N_ ("Go on where a class file was kept"), "document-open-symbolic",
         "win.open-class" } } },
   { N_ ("Other"),
-    TRUE,
+    IN_DEMO,
     { { N_ ("Leave the Demo"), N_ ("Log in and issue keys for real devices"),
         "system-log-out-symbolic", "win.leave-demo" } } },
   { N_ ("Other"),
-    FALSE,
+    ON_SERVER,
     { { N_ ("Download Manual"), N_ ("As a PDF"), "folder-download-symbolic",
         "win.download-manual" },
       { N_ ("Cookie Policy"), N_ ("What is kept on this computer"), "dialog-information-symbolic",
@@ -115,11 +123,13 @@ new_row (const char *title, const char *subtitle, const char *icon)
 static void
 add_groups (KmsHomePage *self)
 {
+  Places here = kms_backend_is_demo (self->backend) ? IN_DEMO : ON_SERVER;
+
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
     {
       AdwPreferencesGroup *group;
 
-      if (groups[i].demo != kms_backend_is_demo (self->backend))
+      if ((groups[i].places & here) == 0)
         continue;
       group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
       adw_preferences_group_set_title (group, _ (groups[i].title));

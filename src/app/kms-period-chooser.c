@@ -285,6 +285,7 @@ kms_period_chooser_init (KmsPeriodChooser *self)
   g_date_clear (&self->period.from, 1);
   g_date_clear (&self->period.to, 1);
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_object_set (gtk_widget_get_layout_manager (GTK_WIDGET (self)), "spacing", 12, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     gtk_string_list_append (list, _ (names[i]));
   self->filling_in = TRUE;

@@ -8,6 +8,7 @@
 #include "app/kms-issue-flow.h"
 #include "app/kms-log-in-page.h"
 #include "app/kms-maintenance-page.h"
+#include "app/kms-reports-page.h"
 #include "app/kms-sheets-page.h"
 #include "app/kms-window.h"
 
@@ -30,6 +31,7 @@ struct _KmsWindow
   KmsHomePage *home;        /* borrowed from the stack; NULL before it is asked for */
   KmsLogInPage *log_in;     /* borrowed from the stack; NULL when somebody is logged in */
   KmsSheetsPage *sheets;    /* borrowed from the stack; NULL before it is asked for */
+  KmsReportsPage *reports;  /* borrowed from the stack; NULL before it is asked for */
   KmsIssueFlow *flow;       /* borrowed from the stack; NULL when none is open */
   GtkWidget *covered_focus; /* weak; what had the focus before the maintenance page */
   KmsWindowGo leaving;      /* from the wish to leave the flow to its end, or to staying */

@@ -22,7 +22,7 @@ static gboolean
 is_kept (KmsWindow *self, GtkWidget *page)
 {
   return page == (gpointer) self->home || page == (gpointer) self->sheets
-         || page == (gpointer) self->log_in;
+         || page == (gpointer) self->reports || page == (gpointer) self->log_in;
 }
 
 /**
@@ -160,6 +160,15 @@ go_sheets (KmsWindow *self)
   kms_sheets_page_start (self->sheets);
 }
 
+static void
+go_reports (KmsWindow *self)
+{
+  if (self->reports == NULL)
+    self->reports = KMS_REPORTS_PAGE (kms_reports_page_new (KMS_REPORTER (self->backend)));
+  kms_window_show_page (self, GTK_WIDGET (self->reports), C_ ("window title", "Reports"));
+  kms_reports_page_refresh (self->reports);
+}
+
 /**
  * kms_window_forget_page:
  * @place: (inout): where a page stands that the window keeps
@@ -190,6 +199,7 @@ kms_window_set_backend (KmsWindow *self, KmsBackend *backend)
     return;
   kms_window_forget_page (self, &self->home);
   kms_window_forget_page (self, &self->sheets);
+  kms_window_forget_page (self, &self->reports);
   kms_window_forget_page (self, &self->log_in);
   g_set_object (&self->backend, backend);
   if (self->pending != NULL)
@@ -357,6 +367,15 @@ on_practice_sheets (GtkWidget *widget, const char *action, GVariant *parameter)
   kms_window_leave (KMS_WINDOW (widget), go_sheets);
 }
 
+static void
+on_reports (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  KmsWindow *self = KMS_WINDOW (widget);
+
+  if (self->backend != NULL)
+    kms_window_leave (self, go_reports);
+}
+
 static gboolean
 kms_window_close_request (GtkWindow *window)
 {
@@ -406,6 +425,7 @@ kms_window_class_init (KmsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.resume", "s", on_resume);
   gtk_widget_class_install_action (widget_class, "win.show-issued", "s", on_show_issued);
   gtk_widget_class_install_action (widget_class, "win.practice-sheets", NULL, on_practice_sheets);
+  gtk_widget_class_install_action (widget_class, "win.reports", NULL, on_reports);
   kms_window_install_class_actions (widget_class);
   kms_window_install_online_actions (widget_class);
   kms_window_install_account_actions (widget_class);

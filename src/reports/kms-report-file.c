@@ -156,6 +156,16 @@ on_converted_some (goffset done, goffset total, gpointer data)
                               step_free);
 }
 
+/* Registration keys are nobody else's business. What goes wrong here is told by whoever writes. */
+static void
+create_private (const char *path)
+{
+  int descriptor = open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+  if (descriptor >= 0)
+    close (descriptor);
+}
+
 static void
 convert (GTask *inner, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
@@ -172,10 +182,12 @@ convert (GTask *inner, gpointer source, gpointer task_data, GCancellable *cancel
     .progress_data = task_data,
     .losses = self->losses,
   };
-  gboolean converted = self->format == KMS_REPORT_XLSX
-                           ? kms_report_convert_to_xlsx (&conversion, &error)
-                           : kms_report_convert_to_shift_jis (&conversion, &error);
+  gboolean converted;
 
+  create_private (self->ready);
+  converted = self->format == KMS_REPORT_XLSX
+                  ? kms_report_convert_to_xlsx (&conversion, &error)
+                  : kms_report_convert_to_shift_jis (&conversion, &error);
   discard (&self->fetched);
   self->n_losses = conversion.n_losses;
   if (converted)
@@ -453,7 +465,7 @@ kms_report_file_prepare_async (KmsReportFile *file,
     }
   file->fetched = make_part_path (file);
   part = g_file_new_for_path (file->fetched);
-  g_file_create_async (part, G_FILE_CREATE_NONE, G_PRIORITY_DEFAULT, cancellable, on_opened,
+  g_file_create_async (part, G_FILE_CREATE_PRIVATE, G_PRIORITY_DEFAULT, cancellable, on_opened,
                        g_object_ref (task));
 }
 

@@ -11,6 +11,7 @@ import traceback
 
 import pictures_find
 import pictures_online
+import pictures_reports
 from desk import TIMEOUT, Atspi, Desk, Node, wait_for, xdotool
 from issuing import at_step, issue, open_row, press_next
 
@@ -165,7 +166,12 @@ def demo(studio):
         picture("demo-result")
 
 
-SCENES = {"demo": demo, **pictures_find.SCENES, **pictures_online.SCENES}
+SCENES = {
+    "demo": demo,
+    **pictures_find.SCENES,
+    **pictures_online.SCENES,
+    **pictures_reports.SCENES,
+}
 
 
 def chosen(all_of_a_kind, words):
