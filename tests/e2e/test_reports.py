@@ -184,7 +184,7 @@ def days_that_are_asked_for(language):
         desk.key("ctrl+a")
         desk.type("20110120")
         at_reports(desk)
-        pick(desk, "o", THIRD)
+        pick(desk, "p", THIRD)
         desk.wait_to_see(desk.tr("Nothing on These Days"))
 
 
