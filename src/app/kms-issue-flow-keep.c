@@ -93,13 +93,11 @@ kms_issue_flow_keep_async (KmsIssueFlow *self, GAsyncReadyCallback callback, gpo
 {
   GTask *task;
   const KmsDraft *draft;
-  const char *account;
 
   g_return_if_fail (KMS_IS_ISSUE_FLOW (self));
 
   task = g_task_new (self, NULL, callback, user_data);
   draft = kms_issue_model_get_draft (self->model);
-  account = kms_backend_get_account (self->backend);
   g_task_set_source_tag (task, kms_issue_flow_keep_async);
   g_clear_handle_id (&self->save_timeout, g_source_remove);
   if (kms_issue_model_get_issuance (self->model) != NULL)
@@ -107,12 +105,13 @@ kms_issue_flow_keep_async (KmsIssueFlow *self, GAsyncReadyCallback callback, gpo
   else if (kms_issue_flow_is_worth_keeping (self))
     {
       self->written = TRUE;
-      kms_journal_save_draft_async (self->journal, account, draft, NULL, on_draft_saved, task);
+      kms_journal_save_draft_async (self->journal, self->account, draft, NULL, on_draft_saved,
+                                    task);
     }
   else if (self->written)
     {
-      kms_journal_delete_draft_async (self->journal, account, draft->id, NULL, on_draft_deleted,
-                                      task);
+      kms_journal_delete_draft_async (self->journal, self->account, draft->id, NULL,
+                                      on_draft_deleted, task);
     }
   else
     {

@@ -19,6 +19,7 @@ struct _KmsIssueFlow
 
   /* Owned */
   KmsBackend *backend;
+  char *account; /* whose work it is, whoever is logged in when it is written */
   KmsJournal *journal;
   KmsPending *pending;
   KmsIssueModel *model;

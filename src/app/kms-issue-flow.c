@@ -230,6 +230,7 @@ kms_issue_flow_finalize (GObject *object)
 
   /* Not before: a draft may be on its way into the journal when the flow is closed. */
   g_clear_object (&self->backend);
+  g_clear_pointer (&self->account, g_free);
   g_clear_object (&self->journal);
   g_clear_object (&self->pending);
   g_clear_pointer (&self->unseen, g_free);
@@ -346,6 +347,7 @@ kms_issue_flow_new (KmsBackend *backend,
   KmsIssueFlow *self = g_object_new (KMS_TYPE_ISSUE_FLOW, NULL);
 
   self->backend = g_object_ref (backend);
+  self->account = g_strdup (kms_backend_get_account (backend));
   self->journal = g_object_ref (journal);
   self->pending = g_object_ref (pending);
   self->initial = kms_draft_copy (initial);

@@ -84,7 +84,9 @@ kms_log_in_dialog_init (KmsLogInDialog *self)
 GtkWidget *
 kms_log_in_dialog_new (GtkWindow *parent, KmsOnline *online)
 {
-  KmsLogInDialog *self = g_object_new (KMS_TYPE_LOG_IN_DIALOG, "transient-for", parent, NULL);
+  /* In the application, whose keys hold here, too. */
+  KmsLogInDialog *self = g_object_new (KMS_TYPE_LOG_IN_DIALOG, "transient-for", parent,
+                                       "application", gtk_window_get_application (parent), NULL);
 
   kms_log_in_form_set_online (self->form, online);
   kms_log_in_form_fix_login_id (self->form);

@@ -278,8 +278,14 @@ on_flow_kept (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 kms_window_leave (KmsWindow *self, KmsWindowGo go)
 {
+  /* The last wish counts. */
+  if (self->leaving != NULL)
+    {
+      self->leaving = go;
+      return;
+    }
   /* While keys are being issued the answer must be waited for: it shows them. */
-  if (self->leaving != NULL || (self->flow != NULL && kms_issue_flow_is_committing (self->flow))
+  if ((self->flow != NULL && kms_issue_flow_is_committing (self->flow))
       || kms_window_ask_page (self, go))
     return;
   if (self->flow == NULL)
@@ -381,12 +387,13 @@ kms_window_close_request (GtkWindow *window)
 {
   KmsWindow *self = KMS_WINDOW (window);
 
-  if (!self->may_close && (self->flow != NULL || kms_window_ask_page (self, go_away)))
-    {
-      if (self->flow != NULL)
-        kms_window_leave (self, go_away);
-      return TRUE;
-    }
+  if (!self->may_close && self->flow != NULL)
+    kms_window_leave (self, go_away);
+  else if (!self->may_close && !kms_window_ask_page (self, go_away))
+    self->may_close = TRUE;
+  /* It may be so at once, when go_away() could not close the window that is being closed. */
+  if (!self->may_close)
+    return TRUE;
   return GTK_WINDOW_CLASS (kms_window_parent_class)->close_request (window);
 }
 

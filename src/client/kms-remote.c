@@ -89,14 +89,13 @@ fail_without_session (GTask *task)
   g_task_return_error (task, error);
 }
 
-/* Whether a call waits no longer, once it has left the list. */
 static gboolean
 on_waiting_cancelled (GCancellable *cancellable, gpointer data)
 {
-  GTask *task = data;
+  g_autoptr (GTask) task = g_object_ref (data);
   KmsRemote *self = g_task_get_source_object (task);
 
-  g_task_return_error_if_cancelled (task);
+  /* Out of the list first: whoever hears of it may log in or out. */
   for (guint i = 0; i < self->waiting->len; i++)
     {
       if (((Waiting *) g_ptr_array_index (self->waiting, i))->task == task)
@@ -105,6 +104,7 @@ on_waiting_cancelled (GCancellable *cancellable, gpointer data)
           break;
         }
     }
+  g_task_return_error_if_cancelled (task);
   return G_SOURCE_REMOVE;
 }
 
@@ -182,10 +182,12 @@ send_call (GTask *task)
 
   if (call->mode == KMS_REMOTE_SESSION)
     {
-      if (call->account_id == NULL)
+      gboolean fresh = call->account_id == NULL;
+
+      if (fresh)
         call->account_id = g_strdup (self->account_id);
-      if (self->account_id == NULL || g_strcmp0 (call->account_id, self->account_id) != 0
-          || (self->token == NULL && !self->ended))
+      if (call->account_id == NULL || g_strcmp0 (call->account_id, self->account_id) != 0
+          || (self->token == NULL && !self->ended && !fresh))
         {
           fail_without_session (task);
           return;
@@ -193,6 +195,9 @@ send_call (GTask *task)
       if (self->token == NULL)
         {
           wait_for_session (task);
+          /* Logging in was given up, and yet somebody goes on. */
+          if (!self->ended)
+            end_session (self);
           return;
         }
       kms_rest_request_set_token (call->request, self->token);
@@ -498,7 +503,8 @@ kms_remote_get_token (KmsRemote *remote)
  * kms_remote_give_up_log_in:
  * @remote: a server whose session has ended
  *
- * Nobody will log in: calls that wait for it fail with %KMS_ERROR_SESSION_EXPIRED.
+ * Nobody will log in: calls that wait for it fail with %KMS_ERROR_SESSION_EXPIRED. One that comes
+ * after it asks again ("session-ended").
  */
 void
 kms_remote_give_up_log_in (KmsRemote *remote)

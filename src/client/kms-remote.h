@@ -24,7 +24,8 @@ G_BEGIN_DECLS
  *
  * Properties, all read-only with notify: "logged-in" (gboolean), "login-id" (string, kept when the
  * session ends), "maintenance" (gboolean), "maintenance-until" (gint64, microseconds UTC, 0 when it
- * is not known), "gone" (gboolean). Signals: "session-ended", once for each session that ended by itself.
+ * is not known), "gone" (gboolean). Signals: "session-ended", once for each session that ended by
+ * itself, and once more for a call that comes after logging in was given up.
  */
 #define KMS_TYPE_REMOTE (kms_remote_get_type ())
 G_DECLARE_FINAL_TYPE (KmsRemote, kms_remote, KMS, REMOTE, GObject)

@@ -1,8 +1,9 @@
 """What gets in between: notices, maintenance, a service that is gone, a session that ends."""
 import datetime
+import functools
 import tempfile
 
-from desk import BUTTON, wait_for
+from desk import BUTTON, ENTRY, wait_for
 from issuing import (
     at_step,
     confirm_device,
@@ -35,8 +36,11 @@ from online import (
     new_sheets,
     password_entry,
     registration_keys,
-    run_with_service,
+    service,
 )
+
+import dealers  # noqa: E402
+import tap  # noqa: E402
 
 # A time in 2030, and how it is shown in Japan.
 BEGIN, END = "2030-02-03T04:05:00Z", "2030-02-03T06:00:00Z"
@@ -156,7 +160,153 @@ def maintenance(server, language):
         assert [key for key, _ in registration_keys(desk)] == [key for key, _ in sheets]
 
 
-run_with_service(
-    notices,
-    maintenance,
-)
+def a_session_that_ends(server, language):
+    """Logging in over the page, and the same request goes on, with nothing lost."""
+    device, sheets = random_digits(), new_sheets(server, 1)
+    with desk_at_home(language, server) as desk:
+        begin_issue(desk)
+        press_next(desk)
+        at_step(desk, 2)
+        device_entry(desk).set_text(device)
+        confirm_device(desk)
+        end_session(server)
+        press_next(desk)
+        desk.button("_Keep the Work as a Draft and Leave")
+        assert not dialog_entry(desk, "_Login ID").has("editable")
+        password = dialog_entry(desk, "_Password")
+        password.set_text("not the password")
+        desk.press("Log _In")
+        reason = desk.tr("The login ID or the password is wrong. Capitals matter.")
+        wait_for(lambda: reason in password.described_by, "the reason at the password")
+        log_in_again(desk)
+        at_step(desk, 3)
+        if language == "ja":
+            return
+
+        enter_sheet(desk, 1, sheets[0])
+        wait_for_verdict(desk, 1, "New")
+        press_next(desk)
+        at_step(desk, 4)
+        end_session(server)
+        desk.find(BUTTON, desk.tr("_Issue %u Key", 1, plural="_Issue %u Keys")).click()
+        log_in_again(desk)
+        at_step(desk, 5)
+        assert [key for key, _ in registration_keys(desk)] == [sheets[0][0]]
+
+        desk.press("Home")
+        at_home(desk)
+        open_row(desk, "User Information")
+        desk.entry("_Company *").set_text("After All Ltd.")
+        end_session(server)
+        desk.press("_Save")
+        log_in_again(desk)
+        client = server.client().log_in(LOGIN_ID, PASSWORD)
+        wait_for(lambda: client.get("/v1/account").json()["company"] == "After All Ltd.", "the saved company")
+
+
+def dialog_entry(desk, name):
+    """Of the dialog over the page; the log-in page has the same ones."""
+    return desk.find(ENTRY, desk.plain_tr(name), within=desk.window(desk.plain_tr("Log In Again")))
+
+
+def log_in_again(desk, password=PASSWORD):
+    desk.button("_Keep the Work as a Draft and Leave")
+    dialog_entry(desk, "_Password").set_text(password)
+    desk.press("Log _In")
+
+
+def work_of_two(server, language):
+    """Who gives up has a draft, which nobody else sees: no other account, and not the demo."""
+    device = random_digits()
+    other = dealers.register(server.client(), server, "other@example.com")
+    with desk_at_home(language, server) as desk:
+        begin_issue(desk)
+        press_next(desk)
+        at_step(desk, 2)
+        device_entry(desk).set_text(device)
+        confirm_device(desk)
+        end_session(server)
+        press_next(desk)
+        desk.press("_Keep the Work as a Draft and Leave")
+        at_log_in(desk)
+        assert not desk.search("list item", desk.tr("Log Out"))
+
+        log_in(desk, other["password"], other["account"]["login_id"])
+        at_home(desk)
+        assert not desk.search("list item", grouped(device))
+        open_row(desk, "Issuing Demo")
+        desk.wait_to_see("DEMO")
+        assert not desk.search("list item", grouped(device))
+        open_row(desk, "Leave the Demo")
+        at_home(desk)
+        log_out(desk)
+
+        log_in(desk)
+        at_home(desk)
+        desk.find("list item", grouped(device)).click_with_mouse()
+        at_step(desk, 2)
+        assert device_entry(desk).text.replace("-", "") == device
+
+
+def closing(server, language):
+    """With the dialog over the page, and while the service is away: the program ends, and the work is there."""
+    device = random_digits()
+    with tempfile.TemporaryDirectory() as home:
+        settings = {"home": home, "environment": {"GSETTINGS_BACKEND": "keyfile"}}
+        with desk_at_home(language, server, **settings) as desk:
+            begin_issue(desk)
+            press_next(desk)
+            at_step(desk, 2)
+            device_entry(desk).set_text(device)
+            confirm_device(desk)
+            end_session(server)
+            press_next(desk)
+            desk.button("_Keep the Work as a Draft and Leave")
+        with Desk("--server", server.url, language=language, **settings) as desk:
+            log_in(desk)
+            at_home(desk)
+            desk.find("list item", grouped(device)).click_with_mouse()
+            at_step(desk, 2)
+            device_entry(desk).set_text(device[::-1])
+            confirm_device(desk)
+            with Maintenance(server) as closed:
+                press_next(desk)
+                closed.wait_for_page(desk)
+                desk.close()
+        with Desk("--server", server.url, language=language, **settings) as desk:
+            log_in(desk)
+            at_home(desk)
+            desk.find("list item", grouped(device[::-1]))
+
+
+def gone(server, language):
+    """The service ends without a word, and comes back: so does the page."""
+    with desk_at_home(language, server) as desk:
+        server.stop()
+        open_row(desk, "User Information")
+        desk.wait_to_see(desk.tr("The Service Is Out of Reach"))
+        desk.press("Practise in the _Demo Meanwhile")
+        desk.wait_to_see("DEMO")
+        open_row(desk, "Leave the Demo")
+        desk.wait_to_see(desk.tr("The Service Is Out of Reach"))
+        server.configure(server={"listen": server.url.removeprefix("http://")})
+        server.start()
+        at_home(desk)
+        open_row(desk, "User Information")
+        assert desk.entry("_E-mail *", shown=False).text
+
+
+SCENARIOS = {
+    notices: ("en", "ja"),
+    maintenance: ("en", "ja"),
+    a_session_that_ends: ("en", "ja"),
+    work_of_two: ("en",),
+    closing: ("en",),
+    gone: ("en",),
+}
+
+with service() as the_server:
+    tap.run([
+        (f"{scenario.__name__.replace('_', ' ')} ({language})", functools.partial(scenario, the_server, language))
+        for scenario, languages in SCENARIOS.items() for language in languages
+    ])
