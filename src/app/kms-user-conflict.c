@@ -43,7 +43,7 @@ new_choice (GtkBox *box, const char *item, const char *whose, const KmsUser *use
                                   (const char *[]){ "dim-label", "caption", NULL }, NULL);
   GtkWidget *text = g_object_new (GTK_TYPE_LABEL, "label", *value != '\0' ? value : _ ("Empty"),
                                   "xalign", 0.0, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR,
-                                  "width-chars", 12, "hexpand", TRUE, NULL);
+                                  "width-chars", 6, "hexpand", TRUE, NULL);
   /* Translators: a choice for a screen reader: the item, whose value it is, the value */
   g_autofree char *spoken =
       g_strdup_printf (_ ("%s, %s: %s"), item, whose, gtk_label_get_label (GTK_LABEL (text)));

@@ -12,7 +12,7 @@ import traceback
 import pictures_find
 import pictures_online
 import pictures_reports
-from desk import TIMEOUT, Atspi, Desk, Node, wait_for, xdotool
+from desk import TIMEOUT, Atspi, Desk, GLib, Node, wait_for, xdotool
 from issuing import at_step, issue, open_row, press_next
 
 LANGUAGES = ("en", "ja")
@@ -41,9 +41,11 @@ class Model(Desk):
         for _ in range(MAX_TURNS if shown else 0):
             with contextlib.suppress(AssertionError):
                 return super().find(role, name, within, timeout=QUICK)
-            hidden = next(filter(is_on_page, self.each(role, name, within)), None)
-            if hidden:
-                scroll(hidden)
+            # A page may go meanwhile.
+            with contextlib.suppress(GLib.Error):
+                hidden = next(filter(is_on_page, self.each(role, name, within)), None)
+                if hidden:
+                    scroll(hidden)
         return super().find(role, name, within, shown, timeout)
 
     def sees(self, text):
