@@ -9,6 +9,7 @@
 
 #include "app/kms-banner.h"
 #include "app/kms-field.h"
+#include "app/kms-find-details.h"
 #include "app/kms-find-list.h"
 #include "app/kms-period-chooser.h"
 #include "app/kms-wrap-layout.h"
@@ -41,7 +42,9 @@ struct _KmsFindPage
   guint waiting;   /* a source until the wait is long, or 0 */
 
   /* Template */
-  GtkWidget *box; /* NULL when the page is gone */
+  GtkStack *pages; /* NULL when the page is gone */
+  GtkWidget *box;
+  KmsFindDetails *details;
   KmsBanner *banner;
   KmsField *text_field;
   GtkEntry *text;
@@ -59,6 +62,14 @@ struct _KmsFindPage
   GtkButton *nothing_action;
   AdwStatusPage *error;
 };
+
+enum
+{
+  ISSUE_AGAIN,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (KmsFindPage, kms_find_page, GTK_TYPE_WIDGET)
 
@@ -353,6 +364,28 @@ on_nothing_action (KmsFindPage *self)
         NULL);
 }
 
+/* The device of a key -------------------------------------------------------------------------- */
+
+static void
+on_opened (KmsFindPage *self, const KmsFoundKey *found)
+{
+  gtk_stack_set_visible_child (self->pages, GTK_WIDGET (self->details));
+  kms_find_details_show (self->details, found);
+}
+
+static void
+on_details_left (KmsFindPage *self)
+{
+  gtk_stack_set_visible_child (self->pages, self->box);
+  gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+on_issue_again (KmsFindPage *self, const KmsDraft *draft)
+{
+  g_signal_emit (self, signals[ISSUE_AGAIN], 0, draft);
+}
+
 static gboolean
 on_down (GtkWidget *entry, GVariant *args, gpointer unused)
 {
@@ -364,7 +397,10 @@ on_down (GtkWidget *entry, GVariant *args, gpointer unused)
 static gboolean
 kms_find_page_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (KMS_FIND_PAGE (widget)->text));
+  KmsFindPage *self = KMS_FIND_PAGE (widget);
+
+  gtk_stack_set_visible_child (self->pages, self->box);
+  return gtk_widget_grab_focus (GTK_WIDGET (self->text));
 }
 
 static void
@@ -379,7 +415,8 @@ kms_find_page_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (self->model, self);
       kms_found_model_set_search (self->model, NULL);
     }
-  g_clear_pointer (&self->box, gtk_widget_unparent);
+  if (self->pages != NULL)
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->pages)));
   g_clear_object (&self->model);
 
   G_OBJECT_CLASS (kms_find_page_parent_class)->dispose (object);
@@ -402,7 +439,9 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/kmsdesk/KmsDesk/kms-find-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, KmsFindPage, pages);
   gtk_widget_class_bind_template_child (widget_class, KmsFindPage, box);
+  gtk_widget_class_bind_template_child (widget_class, KmsFindPage, details);
   gtk_widget_class_bind_template_child (widget_class, KmsFindPage, banner);
   gtk_widget_class_bind_template_child (widget_class, KmsFindPage, text_field);
   gtk_widget_class_bind_template_child (widget_class, KmsFindPage, text);
@@ -429,6 +468,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_clear);
   gtk_widget_class_bind_template_callback (widget_class, on_try_again);
   gtk_widget_class_bind_template_callback (widget_class, on_nothing_action);
+  gtk_widget_class_bind_template_callback (widget_class, on_opened);
+  gtk_widget_class_bind_template_callback (widget_class, on_details_left);
+  gtk_widget_class_bind_template_callback (widget_class, on_issue_again);
 }
 
 static void
@@ -441,8 +483,18 @@ kms_find_page_class_init (KmsFindPageClass *klass)
   object_class->finalize = kms_find_page_finalize;
   widget_class->grab_focus = kms_find_page_grab_focus;
 
+  /**
+   * KmsFindPage::issue-again:
+   * @draft: a #KmsDraft with device, site and keys
+   *
+   * Keys are to be issued again.
+   */
+  signals[ISSUE_AGAIN] = g_signal_new ("issue-again", KMS_TYPE_FIND_PAGE, G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 1, KMS_TYPE_DRAFT);
+
   g_type_ensure (KMS_TYPE_BANNER);
   g_type_ensure (KMS_TYPE_FIELD);
+  g_type_ensure (KMS_TYPE_FIND_DETAILS);
   g_type_ensure (KMS_TYPE_FIND_LIST);
   g_type_ensure (KMS_TYPE_PERIOD_CHOOSER);
   g_type_ensure (KMS_TYPE_WRAP_LAYOUT);
@@ -486,6 +538,7 @@ kms_find_page_new (KmsBackend *backend, KmsSettings *settings)
   self->model = kms_found_model_new (backend);
   g_signal_connect_swapped (self->model, "changed", G_CALLBACK (update), self);
   kms_find_list_set_up (self->list, self->model, settings);
+  kms_find_details_set_backend (self->details, backend);
   gtk_drop_down_set_selected (
       self->order, kms_settings_get_find_oldest_first (settings) ? OLDEST_FIRST : NEWEST_FIRST);
   g_signal_connect_swapped (self->order, "notify::selected", G_CALLBACK (on_order_selected), self);

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 /**
  * KmsFindPage:
  *
- * Find Registration Keys (manual chapter 7): one field and a period, and what is found as one types.
+ * Find Registration Keys (manual chapter 7): one field and a period, what is found as one types, and
+ * the device of a key. "issue-again" hands over a #KmsDraft.
  */
 #define KMS_TYPE_FIND_PAGE (kms_find_page_get_type ())
 G_DECLARE_FINAL_TYPE (KmsFindPage, kms_find_page, KMS, FIND_PAGE, GtkWidget)

@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Finding the keys that were issued. */
+/* Finding the keys that were issued, and issuing them again. */
 
 #include "app/kms-window-private.h"
 
 #include "app/kms-find-page.h"
 
 #include <glib/gi18n.h>
+
+/* Leaving it again without a word typed keeps no draft. */
+static void
+on_issue_again (KmsWindow *self, const KmsDraft *draft)
+{
+  kms_window_open_flow (self, draft, draft);
+}
 
 static void
 go_find (KmsWindow *self)
@@ -16,6 +23,8 @@ go_find (KmsWindow *self)
                                          : kms_settings_new ();
   GtkWidget *page = kms_find_page_new (self->backend, settings);
 
+  g_signal_connect_object (page, "issue-again", G_CALLBACK (on_issue_again), self,
+                           G_CONNECT_SWAPPED);
   kms_window_show_page (self, page, _ ("Find Registration Keys"));
   kms_find_page_start (KMS_FIND_PAGE (page));
 }

@@ -51,6 +51,7 @@ struct _KmsWindow
 
 void kms_window_show_page (KmsWindow *self, GtkWidget *page, const char *title);
 void kms_window_forget_page (KmsWindow *self, gpointer place);
+void kms_window_open_flow (KmsWindow *self, const KmsDraft *initial, const KmsDraft *draft);
 void kms_window_leave (KmsWindow *self, KmsWindowGo go);
 void kms_window_leave_when_settled (KmsWindow *self, KmsWindowGo go);
 void kms_window_set_backend (KmsWindow *self, KmsBackend *backend);

@@ -118,8 +118,15 @@ show_flow (KmsWindow *self, const KmsDraft *initial, const KmsDraft *draft)
   self->flow = flow;
 }
 
-static void
-open_flow (KmsWindow *self, const KmsDraft *initial, const KmsDraft *draft)
+/**
+ * kms_window_open_flow:
+ * @initial: the work before anything was typed
+ * @draft: where to begin
+ *
+ * Opens the assistant; no other work is open.
+ */
+void
+kms_window_open_flow (KmsWindow *self, const KmsDraft *initial, const KmsDraft *draft)
 {
   show_flow (self, initial, draft);
   kms_issue_flow_start (self->flow);
@@ -130,7 +137,7 @@ open_new_flow (KmsWindow *self, KmsDraftFlow flow)
 {
   g_autoptr (KmsDraft) draft = kms_issue_flow_new_draft (self->backend, flow);
 
-  open_flow (self, draft, draft);
+  kms_window_open_flow (self, draft, draft);
 }
 
 static void
@@ -347,7 +354,7 @@ on_resume (GtkWidget *widget, const char *action, GVariant *parameter)
   if (draft == NULL)
     return;
   initial = kms_issue_flow_new_draft (self->backend, draft->flow);
-  open_flow (self, initial, draft);
+  kms_window_open_flow (self, initial, draft);
 }
 
 /* The keys of a request that was begun before. */

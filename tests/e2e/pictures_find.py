@@ -15,6 +15,11 @@ def find(studio):
         desk.entry("_Search for").set_text("Fukuoka Tower")
         desk.find("label", desk.tr("Nothing Found"))
         picture("find-nothing")
+        desk.press("Clear All Conditions")
+        count(desk, 8)
+        desk.key("Down", "Return")
+        desk.button("Save the S_ite")
+        picture("find-details")
 
 
 SCENES = {"find": find}
