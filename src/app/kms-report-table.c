@@ -119,13 +119,28 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
   gtk_list_item_set_child (item, label);
 }
 
+/* To a screen reader a row is called what stands in it. */
+static void
+name_row (GtkWidget *row, const KmsReportRow *values)
+{
+  g_autoptr (GString) name = g_string_new (values->cells[0]);
+
+  for (guint i = 1; i < G_N_ELEMENTS (values->cells) && values->cells[i] != NULL; i++)
+    g_string_append_printf (name, ", %s", values->cells[i]);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name->str,
+                                  -1);
+}
+
 static void
 on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer index)
 {
-  KmsReportRow *row = gtk_list_item_get_item (item);
+  KmsReportRow *values = gtk_list_item_get_item (item);
+  GtkWidget *label = gtk_list_item_get_child (item);
+  GtkWidget *cell = gtk_widget_get_parent (label);
 
-  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (item)),
-                       row->cells[GPOINTER_TO_UINT (index)]);
+  gtk_label_set_label (GTK_LABEL (label), values->cells[GPOINTER_TO_UINT (index)]);
+  if (GPOINTER_TO_UINT (index) == 0 && cell != NULL)
+    name_row (gtk_widget_get_parent (cell), values);
 }
 
 static void
@@ -190,8 +205,10 @@ kms_report_table_init (KmsReportTable *self)
   self->view = GTK_COLUMN_VIEW (gtk_column_view_new (selection));
   gtk_column_view_set_show_row_separators (self->view, TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "data-table");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Rows of the report"), -1);
+  /* The rows of a column view are in a list of its own, behind the titles. */
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (gtk_widget_get_last_child (GTK_WIDGET (self->view))),
+      GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Rows of the report"), -1);
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled), 240);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->view));
   gtk_widget_set_vexpand (scrolled, TRUE);
