@@ -3,7 +3,7 @@
 /* Which server. It owns its children, a reference to what it sets, and the path of the file.
  *
  * Both buttons make the way to the address first, and say at the field what is wrong with it. Test
- * asks the server how it is; using it does not, since it may be down just now. */
+ * asks the server how it is; using it does not, since it may be down just now. Cancel gives it up. */
 
 #include "app/kms-log-in-server.h"
 
@@ -34,6 +34,7 @@ struct _KmsLogInServer
   GtkButton *choose;
   GtkButton *remove;
   KmsStatusLine *status;
+  GtkButton *cancel;
   KmsBusyButton *test;
   KmsBusyButton *use;
 };
@@ -76,9 +77,12 @@ set_busy (KmsLogInServer *self, gboolean busy)
   KmsBusyButton *button = self->testing ? self->test : self->use;
 
   kms_busy_button_set_busy (button, busy);
+  if (!busy)
+    gtk_widget_grab_focus (GTK_WIDGET (button));
+  gtk_widget_set_visible (GTK_WIDGET (self->cancel), busy);
   /* Out of the fields first: what is insensitive cannot have the focus. */
   if (busy)
-    gtk_widget_grab_focus (GTK_WIDGET (button));
+    gtk_widget_grab_focus (GTK_WIDGET (self->cancel));
   gtk_widget_set_sensitive (GTK_WIDGET (self->address_field), !busy);
   gtk_widget_set_sensitive (GTK_WIDGET (self->authority_field), !busy);
 }
@@ -176,6 +180,12 @@ on_use (KmsLogInServer *self)
 }
 
 static void
+on_cancel (KmsLogInServer *self)
+{
+  g_cancellable_cancel (self->asking);
+}
+
+static void
 on_file_chosen (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (KmsLogInServer) self = user_data;
@@ -269,6 +279,7 @@ kms_log_in_server_class_init (KmsLogInServerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KmsLogInServer, choose);
   gtk_widget_class_bind_template_child (widget_class, KmsLogInServer, remove);
   gtk_widget_class_bind_template_child (widget_class, KmsLogInServer, status);
+  gtk_widget_class_bind_template_child (widget_class, KmsLogInServer, cancel);
   gtk_widget_class_bind_template_child (widget_class, KmsLogInServer, test);
   gtk_widget_class_bind_template_child (widget_class, KmsLogInServer, use);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
@@ -290,6 +301,7 @@ kms_log_in_server_init (KmsLogInServer *self)
   g_signal_connect_swapped (self->address, "activate", G_CALLBACK (on_use), self);
   g_signal_connect_swapped (self->choose, "clicked", G_CALLBACK (on_choose), self);
   g_signal_connect_swapped (self->remove, "clicked", G_CALLBACK (on_remove), self);
+  g_signal_connect_swapped (self->cancel, "clicked", G_CALLBACK (on_cancel), self);
   g_signal_connect_swapped (self->test, "clicked", G_CALLBACK (on_test), self);
   g_signal_connect_swapped (self->use, "clicked", G_CALLBACK (on_use), self);
 }
@@ -332,9 +344,9 @@ kms_log_in_server_show_error (KmsLogInServer *self, const GError *error)
 
   g_return_if_fail (KMS_IS_LOG_IN_SERVER (self));
 
+  kms_status_line_set (self->status, KMS_STATUS_HINT, "", NULL);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  kms_status_line_set (self->status, KMS_STATUS_HINT, "", NULL);
   sentence = kms_words_error (error);
   if (g_error_matches (error, KMS_ERROR, KMS_ERROR_SERVER_URL_INVALID)
       || g_error_matches (error, KMS_ERROR, KMS_ERROR_SERVER_URL_INSECURE))

@@ -92,12 +92,6 @@ on_applied (KmsPasswordPage *self)
 }
 
 static void
-on_cancelled (KmsPasswordPage *self)
-{
-  g_signal_emit (self, signals[CANCELLED], 0);
-}
-
-static void
 on_current_changed (KmsPasswordPage *self)
 {
   kms_field_set_error (self->current_field, NULL, NULL);
@@ -175,7 +169,7 @@ kms_password_page_init (KmsPasswordPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   kms_caps_lock_watch (self->current_field, GTK_WIDGET (self->current));
   g_signal_connect_swapped (self->frame, "applied", G_CALLBACK (on_applied), self);
-  g_signal_connect_swapped (self->frame, "cancelled", G_CALLBACK (on_cancelled), self);
+  g_signal_connect_swapped (self->frame, "cancelled", G_CALLBACK (kms_password_page_leave), self);
   g_signal_connect_swapped (self->current, "changed", G_CALLBACK (on_current_changed), self);
   g_signal_connect_swapped (self->current, "activate", G_CALLBACK (gtk_widget_grab_focus),
                             self->chooser);
@@ -197,4 +191,19 @@ kms_password_page_new (KmsRemote *remote)
   self->remote = g_object_ref (remote);
   kms_password_chooser_set_login_id (self->chooser, kms_remote_get_login_id (remote));
   return GTK_WIDGET (self);
+}
+
+/**
+ * kms_password_page_leave:
+ *
+ * Leaves the page ("cancelled"); not while the password is being changed, since what is remembered must
+ * follow.
+ */
+void
+kms_password_page_leave (KmsPasswordPage *self)
+{
+  g_return_if_fail (KMS_IS_PASSWORD_PAGE (self));
+
+  if (!kms_form_frame_is_busy (self->frame))
+    g_signal_emit (self, signals[CANCELLED], 0);
 }

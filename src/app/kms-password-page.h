@@ -18,5 +18,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (KmsPasswordPage, kms_password_page, KMS, PASSWORD_PAGE, GtkWidget)
 
 GtkWidget *kms_password_page_new (KmsRemote *remote);
+void kms_password_page_leave (KmsPasswordPage *self);
 
 G_END_DECLS

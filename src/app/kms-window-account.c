@@ -43,9 +43,14 @@ kms_window_ask_page (KmsWindow *self, KmsWindowGo go)
     kms_register_flow_leave (KMS_REGISTER_FLOW (page));
   else if (KMS_IS_USER_PAGE (page))
     kms_user_page_leave (KMS_USER_PAGE (page));
+  else if (KMS_IS_PASSWORD_PAGE (page))
+    kms_password_page_leave (KMS_PASSWORD_PAGE (page));
   else
-    self->then = NULL;
-  return KMS_IS_REGISTER_FLOW (page) || KMS_IS_USER_PAGE (page);
+    {
+      self->then = NULL;
+      return FALSE;
+    }
+  return TRUE;
 }
 
 static void
