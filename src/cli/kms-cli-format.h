@@ -28,7 +28,6 @@ char *kms_cli_format_preview (const KmsRequest *request,
                               KmsCliFormat format);
 char *kms_cli_format_sheets (const KmsPracticeSheet *sheets, guint n_sheets, KmsCliFormat format);
 
-char *kms_cli_format_keys (GPtrArray *keys, gboolean demo, KmsCliFormat format);
 char *
 kms_cli_format_session (const KmsLoginSession *session, const char *server, KmsCliFormat format);
 /* Reports; CSV is written by kms_reporter_write_csv_async(). */

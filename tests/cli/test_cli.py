@@ -175,6 +175,37 @@ def refusal_changes_nothing():
     assert "1234567890ABCDEF" not in preview.out
 
 
+def finds_in_the_demo():
+    for what, count in ((["1234-5678-90AB-CDEF"], 8), (["demo", "fukuoka"], 8), (["ＦＦＦＦ"], 3), (["--key", "9999-9999"], 1),
+                        (["--device", "cdef", "aaaa"], 2), (["--to", "2011-01-20", "--tz", "UTC"], 8)):
+        answer = kms("find", "--demo", *what, "-f", "json")
+        equal((what, answer.status, answer.err, len(answer.json()["rows"])), (what, DONE, "", count))
+        assert answer.json()["demo"]
+    for what in (["osaka"], ["--from", "2011-01-21"]):
+        refused(kms("find", "--demo", *what), "Nothing was found.")
+        answer = kms("find", "--demo", *what, "-f", "csv")
+        equal((answer.status, answer.csv()), (REFUSED, []))
+    equal(kms("find", "--demo", "-f", "json").json(), kms("report", "history", "--demo", "-f", "json").json())
+    rows = kms("find", "--demo", "--tz", "America/New_York", "--oldest-first", "-f", "csv").csv()
+    equal((len(rows), rows[0]["issued_at"], rows[0]["activation_key"]),
+          (8, "2011-01-20T05:00:00-05:00", "1111-1111-1111-1111"))
+    table = kms("find", "--demo", "19AF")
+    equal((table.status, table.err), (DONE, ""))
+    assert MARK in table.out and "6666-6666-6666-6666" in table.out
+    refused(kms("find", "--demo", "--from", "2011-02-30"))
+    refused(kms("find", "--demo", "--device", "12"))
+    refused(kms("find", "--demo", "x" * 257))
+
+    # Issued again, and at another site: the site is the new one, whatever it was then.
+    path = class_file("find.kms")
+    sheet = sheets(1)[0]
+    for site in ("東京", "大阪"):
+        equal(kms("issue", "--demo", "-d", OTHER_DEVICE, "-s", site, "--class", path, pair(sheet)).status, DONE)
+    rows = kms("find", "--demo", "--class", path, "大阪", "-f", "csv").csv()
+    equal([(row["event"], row["site_1"]) for row in rows], [("reissued", "大阪"), ("issued", "大阪")])
+    refused(kms("find", "--demo", "--class", path, "東京"), "Nothing was found.")
+
+
 def preview_gives_every_verdict():
     path = class_file("verdicts.kms")
     issued, new, wrong = sheets(3)
@@ -275,7 +306,7 @@ def wrong_usage():
         ([*ISSUE, "--device"], "--device"),
         (["issue", "--device", DEVICE, GOOD], "There is no server to ask"),
         ([*ISSUE, "--server", "https://kms.example.com", GOOD], "excludes --server"),
-        (["find", "--class", "x", "--device", DEVICE], "only together with --demo"),
+        (["find", "--class", "x", DEVICE], "only together with --demo"),
         (["issue", "--demo", GOOD], "--device is missing"),
         (ISSUE, "No key is given"),
         ([*ISSUE, "--sheet", "-", GOOD], "not from both"),
@@ -538,7 +569,7 @@ CHECKS = [
     sample_gives_the_manuals_table, columns_are_aligned, sample_as_json, sample_as_csv,
     sheets_are_read_back, sheet_counts, class_keeps_what_was_issued,
     saved_site_lines_stand_in_for_lines_not_given, refusal_changes_nothing,
-    preview_gives_every_verdict, practice_sheet_of_the_other_category,
+    finds_in_the_demo, preview_gives_every_verdict, practice_sheet_of_the_other_category,
     unknown_key_and_wrong_id_sound_alike, typed_faults, live_link.has_its_own_word,
     live_link.has_its_own_word_in_japanese, every_fault_is_told,
     separators_and_widths_are_read, wrong_usage, invalid_utf8_is_named, sheets_that_are_no_sheets,

@@ -147,15 +147,23 @@ def issues_previews_and_finds():
         equal(table.status, DONE)
         assert "DEMO" not in table.out and "Issued before" in table.out
 
-        found = me.kms("find", "--key", keys[0]["activation_key"], "-f", "json").json()["keys"]
-        equal([(row["device_id"], row["registration_key"]) for row in found],
-              3 * [(DEVICE.replace("-", ""), new.json()["keys"][0]["registration_key"])])
-        by_device = me.kms("find", "--device", DEVICE, "-f", "csv").csv()
-        assert {row["activation_key"].replace("-", "") for row in by_device} >= {
-            key["activation_key"] for key in keys}
-        assert DEVICE in me.kms("find", "--device", DEVICE).out
-        refused(me.kms("find", "--device", "FFFF-FFFF-FFFF-FFFF"), "Nothing was found.")
-        refused(me.kms("find"), "--device or --key", status=USAGE)
+        # Issued once and again twice, whatever it is looked for by.
+        key = keys[0]["activation_key"]
+        registration_key = new.json()["keys"][0]["registration_key"]
+        for what in ([key], [key.lower().replace("-", "")], ["--key", key], ["本社", "--key", key[-4:], "-d", DEVICE]):
+            rows = me.kms("find", *what, "-f", "json").json()["rows"]
+            equal((what, [(row["event"], row["registration_key"], row["site_1"]) for row in rows
+                          if row["activation_key"] == key.replace("-", "")]),
+                  (what, [("reissued", registration_key, "本社"), ("reissued", registration_key, "本社"),
+                          ("issued", registration_key, "本社")]))
+        by_device = me.kms("find", "--device", DEVICE, "-f", "csv", "--tz", "Asia/Tokyo", "--oldest-first").csv()
+        equal([row["event"] for row in by_device], 2 * ["issued"] + 4 * ["reissued"])
+        equal({row["activation_key"].replace("-", "") for row in by_device}, {key["activation_key"] for key in keys})
+        assert all(row["issued_at"].endswith("+09:00") for row in by_device)
+        assert DEVICE in me.kms("find", "本社").out
+        refused(me.kms("find", "FFFF-FFFF-FFFF-FFFF"), "Nothing was found.")
+        equal(me.kms("find", "--to", "2020-12-31", "-f", "json").json()["rows"], [])
+        refused(me.kms("find", "--from", "2026-02-30"), "")
 
         refused(me.kms("issue", "--device", OTHER, pairs_of(keys)[0]), "bound to another device")
         refused(me.kms("issue", "--device", DEVICE, "0123-4567-89AB-CDEF:1"), "do not belong together")
