@@ -3,6 +3,7 @@ import csv
 import datetime
 import io
 import re
+import urllib.parse
 import uuid
 
 from dealers import DEVICE, dealer, issue, issue_request, new_sheets
@@ -127,7 +128,7 @@ def main(server, prism):
         key = pairs[10]["activation_key"]
 
         def rows(query):
-            answer = api.get("/v1/issuances" + query)
+            answer = api.get("/v1/issuances" + urllib.parse.quote(query, safe="?&=%"))
             equal((query, answer.status), (query, 200))
             return answer.json()["rows"]
 
@@ -142,6 +143,16 @@ def main(server, prism):
         assert key in [row["activation_key"] for row in rows(f"?activation_key={key[-4:]}")]
         equal(rows(f"?activation_key={key}&device_id={DEVICE}"), [])
         equal(rows("?q=nowhere"), [])
+        # Site lines as they are now, by any part of a word.
+        site = f"/v1/devices/hdvc/{'D' * 16}/site"
+        equal(issue(api, issue_request(pairs[50:51], "D" * 16, site=["東京本社ビル", "O'Hara 3F"])).status, 201)
+        for query in ("本社", "京", "%EF%BC%93%EF%BD%86", "hara%20%E6%9D%B1", "DDDD", "dddd-dddd"):
+            equal((query, [row["site"] for row in rows("?q=" + query)]), (query, [["東京本社ビル", "O'Hara 3F"]]))
+        equal(server.client(api.token).put(site, {"site": ["大阪", ""]}, headers={"If-Match": '"1"'}).status, 200)
+        equal([row["site"] for row in rows("?q=大阪")], [["大阪", ""]])
+        equal(rows("?q=本社"), [])
+        history = api.get("/v1/reports/history?limit=1").json()["rows"][0]
+        equal((history["device_id"].replace("-", ""), history["site_1"]), ("D" * 16, "東京本社ビル"))
         everything = rows("?limit=200")
         equal(rows("?limit=200&q="), everything)
         equal(rows("?limit=200&order=asc")[::-1][0]["issuance_id"], everything[0]["issuance_id"])
