@@ -13,6 +13,7 @@ What GTK 4.8 tells over AT-SPI, and how this file lives with it:
 - Check buttons and list rows have no action: click them with the mouse.
 """
 import gettext
+import itertools
 import os
 import pathlib
 import re
@@ -31,6 +32,8 @@ TIMEOUT = 20 * (4 if "ASAN_OPTIONS" in os.environ else 1)  # seconds until a loo
 POLL = 0.03  # seconds
 
 ANSWER_TIME = 5000  # milliseconds one call may take before AT-SPI gives up
+WHEEL_UP, WHEEL_DOWN = 4, 5  # buttons of the mouse
+TURNS = 12  # of the wheel, from one end of a page to the other
 BORDER = 3  # pixels; the themes' borders are wider
 LOCALES = {"en": "C.UTF-8", "ja": "ja_JP.UTF-8"}
 ANYTHING = "\0"  # stands in a text for a value that does not matter
@@ -344,6 +347,21 @@ class Desk:
         """The first such node, waiting for it."""
         first = lambda: next(self.each(role, name, within, shown), None)  # noqa: E731
         return wait_for(first, f"{role} {name!r}", timeout)
+
+    def scroll_to(self, role, name):
+        """The first such node, which may be further down or up on its page."""
+        turns = itertools.cycle([WHEEL_DOWN] * TURNS + [WHEEL_UP] * TURNS)
+
+        def look():
+            for node in self.each(role, name):
+                if node.shown():
+                    return node
+                box = node.window().extents()
+                window = self.x_window(node.window().accessible.get_name())
+                xdotool("mousemove", "--window", window, box.width // 2, box.height // 2, "click", next(turns))
+            return None
+
+        return wait_for(look, f"{role} {name!r} on the screen")
 
     def button(self, message, *values, **where):
         return self.find(BUTTON, self.tr(message, *values), **where)

@@ -62,7 +62,7 @@ def demo(language, **settings):
 
 def open_row(desk, message):
     """Opens an entry of Home."""
-    desk.find("list item", desk.tr(message)).click_with_mouse()
+    desk.scroll_to("list item", desk.tr(message)).click_with_mouse()
 
 
 def issuing_demo(desk):
