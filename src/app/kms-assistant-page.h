@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * - "complete" tells whether everything is there; the button then is the suggested action. It can
  *   be pressed before, too: the page then says what is missing.
  * - "applying" is TRUE between apply_async and apply_finish; the page cannot be edited meanwhile.
- * - "committing" is TRUE while what is being applied can no longer be given up: Back waits, too.
+ * - "committing" is TRUE while what is being applied can no longer be given up: Back waits, too. A
+ *   page that goes on with it by itself, after it was applied, cannot be applied meanwhile.
  *
  * A page shows what is wrong in its own fields; apply_finish returns FALSE without an error then.
  * An error is for what no field can mend; the assistant shows it with a way to try again.

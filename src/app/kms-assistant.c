@@ -98,6 +98,9 @@ update_bar (KmsAssistant *self)
                                                                                  : _ ("_Back"));
   gtk_widget_set_visible (GTK_WIDGET (self->back), !is_last (self));
   gtk_widget_set_sensitive (GTK_WIDGET (self->back), !kms_assistant_page_get_committing (page));
+  /* A page that goes on by itself would change what the button means under somebody's hand. */
+  gtk_widget_set_sensitive (GTK_WIDGET (self->action),
+                            applying || !kms_assistant_page_get_committing (page));
   gtk_widget_set_visible (GTK_WIDGET (self->cancel),
                           self->with_cancel && self->step > 0 && !is_last (self));
   gtk_widget_set_sensitive (GTK_WIDGET (self->cancel), !kms_assistant_page_get_committing (page));

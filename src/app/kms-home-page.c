@@ -24,6 +24,7 @@ struct _KmsHomePage
   KmsJournal *journal;
   KmsPending *pending;
   GPtrArray *drafts; /* of KmsDraft, newest first */
+  char *shown;       /* which drafts the rows are of */
   char *discarded;   /* the ID of the draft that is discarded and can be given back, nullable */
 
   /* Template */
@@ -230,22 +231,42 @@ add_draft (KmsHomePage *self, const KmsDraft *draft)
   g_ptr_array_add (self->draft_rows, row);
 }
 
+/* Not those that a request stands for, and not the one that is discarded. */
+static gboolean
+is_shown (KmsHomePage *self, const KmsDraft *draft)
+{
+  return g_strcmp0 (draft->id, self->discarded) != 0
+         && kms_pending_find_draft (self->pending, draft->id) == NULL;
+}
+
+/* Rows that would be the same stay, and the focus with them. */
 static void
 show_drafts (KmsHomePage *self)
 {
-  for (guint i = 0; i < self->draft_rows->len; i++)
-    adw_preferences_group_remove (self->drafts_group, g_ptr_array_index (self->draft_rows, i));
-  g_ptr_array_set_size (self->draft_rows, 0);
+  GString *shown = g_string_new (NULL);
 
   for (guint i = 0; i < self->drafts->len; i++)
     {
       const KmsDraft *draft = g_ptr_array_index (self->drafts, i);
 
-      if (g_strcmp0 (draft->id, self->discarded) != 0
-          && kms_pending_find_draft (self->pending, draft->id) == NULL)
-        add_draft (self, draft);
+      if (is_shown (self, draft))
+        g_string_append_printf (shown, "%s %" G_GINT64_FORMAT "\n", draft->id, draft->saved_at);
     }
   kms_pending_group_update (self->pending_group, self->pending, self->drafts);
+  if (g_strcmp0 (shown->str, self->shown) == 0)
+    {
+      g_string_free (shown, TRUE);
+      return;
+    }
+  g_free (self->shown);
+  self->shown = g_string_free (shown, FALSE);
+
+  for (guint i = 0; i < self->draft_rows->len; i++)
+    adw_preferences_group_remove (self->drafts_group, g_ptr_array_index (self->draft_rows, i));
+  g_ptr_array_set_size (self->draft_rows, 0);
+  for (guint i = 0; i < self->drafts->len; i++)
+    if (is_shown (self, g_ptr_array_index (self->drafts, i)))
+      add_draft (self, g_ptr_array_index (self->drafts, i));
   gtk_widget_set_visible (GTK_WIDGET (self->drafts_group), self->draft_rows->len > 0);
 }
 
@@ -299,6 +320,7 @@ kms_home_page_finalize (GObject *object)
   g_clear_pointer (&self->drafts, g_ptr_array_unref);
   g_clear_pointer (&self->draft_rows, g_ptr_array_unref);
   g_clear_pointer (&self->discarded, g_free);
+  g_clear_pointer (&self->shown, g_free);
 
   G_OBJECT_CLASS (kms_home_page_parent_class)->finalize (object);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The rows of the requests that wait for their answer, or to be seen. It owns a reference to them; the
- * rows are made anew each time, as there are few. */
+/* The rows of the requests that wait for their answer, or to be seen. It owns a reference to them. The
+ * rows are made anew when they would say something else, so that the focus stays where it is. */
 
 #include "app/kms-pending-group.h"
 
@@ -15,6 +15,8 @@ struct _KmsPendingGroup
 
   KmsPending *pending; /* owned; NULL before the first update */
   GPtrArray *rows;     /* owned; of borrowed rows */
+  GPtrArray *spinners; /* owned; of borrowed spinners in them */
+  char *shown;         /* owned; what the rows say */
 };
 
 G_DEFINE_FINAL_TYPE (KmsPendingGroup, kms_pending_group, ADW_TYPE_PREFERENCES_GROUP)
@@ -62,26 +64,16 @@ make_activatable (GtkWidget *row, const char *action, const char *target)
 static GtkWidget *
 new_unknown_row (KmsPendingGroup *self, const KmsAttempt *attempt)
 {
-  gboolean checking = kms_pending_is_checking (self->pending);
-  GtkWidget *row = new_row (attempt,
-                            checking ? _ ("Outcome unknown, checking. Nothing is issued twice.")
-                                     : _ ("Outcome unknown; it is checked again in a moment. "
-                                          "Nothing is issued twice."),
+  GtkWidget *row = new_row (attempt, _ ("Outcome unknown, checking. Nothing is issued twice."),
                             "dialog-question-symbolic", "dim-label");
-  GtkWidget *suffix;
+  GtkWidget *spinner = gtk_spinner_new ();
+  GtkWidget *button = new_button ("view-refresh-symbolic", _ ("Check Now"));
 
-  if (checking)
-    {
-      suffix = gtk_spinner_new ();
-      gtk_spinner_set_spinning (GTK_SPINNER (suffix), TRUE);
-    }
-  else
-    {
-      suffix = new_button ("view-refresh-symbolic", _ ("Check Now"));
-      g_signal_connect_object (suffix, "clicked", G_CALLBACK (kms_pending_check), self->pending,
-                               G_CONNECT_SWAPPED);
-    }
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), suffix);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (kms_pending_check), self->pending,
+                           G_CONNECT_SWAPPED);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), spinner);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  g_ptr_array_add (self->spinners, spinner);
   return row;
 }
 
@@ -142,6 +134,34 @@ has_draft (GPtrArray *drafts, const char *id)
   return FALSE;
 }
 
+static GtkWidget *
+new_row_for (KmsPendingGroup *self, const KmsAttempt *attempt, GPtrArray *drafts)
+{
+  if (attempt->answer != NULL)
+    return new_answered_row (attempt);
+  if (kms_attempt_is_over (attempt))
+    return new_over_row (self, attempt, has_draft (drafts, attempt->draft_id));
+  return new_unknown_row (self, attempt);
+}
+
+static char *
+describe (GPtrArray *attempts, GPtrArray *drafts)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < attempts->len; i++)
+    {
+      const KmsAttempt *attempt = g_ptr_array_index (attempts, i);
+      gboolean over = kms_attempt_is_over (attempt);
+
+      g_string_append_printf (text, "%s %s %d %d %d\n", attempt->request->device_id,
+                              attempt->answer != NULL ? attempt->idempotency_key : "",
+                              over ? attempt->error->code : -1, over,
+                              has_draft (drafts, attempt->draft_id));
+    }
+  return g_string_free (text, FALSE);
+}
+
 static void
 kms_pending_group_finalize (GObject *object)
 {
@@ -149,6 +169,8 @@ kms_pending_group_finalize (GObject *object)
 
   g_clear_object (&self->pending);
   g_ptr_array_unref (self->rows);
+  g_ptr_array_unref (self->spinners);
+  g_free (self->shown);
 
   G_OBJECT_CLASS (kms_pending_group_parent_class)->finalize (object);
 }
@@ -163,6 +185,7 @@ static void
 kms_pending_group_init (KmsPendingGroup *self)
 {
   self->rows = g_ptr_array_new ();
+  self->spinners = g_ptr_array_new ();
 }
 
 /**
@@ -176,21 +199,28 @@ void
 kms_pending_group_update (KmsPendingGroup *self, KmsPending *pending, GPtrArray *drafts)
 {
   GPtrArray *attempts = kms_pending_get_attempts (pending);
+  g_autofree char *shown = describe (attempts, drafts);
 
   g_set_object (&self->pending, pending);
-  for (guint i = 0; i < self->rows->len; i++)
-    adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), g_ptr_array_index (self->rows, i));
-  g_ptr_array_set_size (self->rows, 0);
-  for (guint i = 0; i < attempts->len; i++)
+  if (g_strcmp0 (self->shown, shown) != 0)
     {
-      const KmsAttempt *attempt = g_ptr_array_index (attempts, i);
-      GtkWidget *row = attempt->answer != NULL ? new_answered_row (attempt)
-                       : kms_attempt_is_over (attempt)
-                           ? new_over_row (self, attempt, has_draft (drafts, attempt->draft_id))
-                           : new_unknown_row (self, attempt);
+      for (guint i = 0; i < self->rows->len; i++)
+        adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self),
+                                      g_ptr_array_index (self->rows, i));
+      g_ptr_array_set_size (self->rows, 0);
+      g_ptr_array_set_size (self->spinners, 0);
+      for (guint i = 0; i < attempts->len; i++)
+        {
+          GtkWidget *row = new_row_for (self, g_ptr_array_index (attempts, i), drafts);
 
-      adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), row);
-      g_ptr_array_add (self->rows, row);
+          adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), row);
+          g_ptr_array_add (self->rows, row);
+        }
+      g_free (self->shown);
+      self->shown = g_steal_pointer (&shown);
     }
+  for (guint i = 0; i < self->spinners->len; i++)
+    gtk_spinner_set_spinning (g_ptr_array_index (self->spinners, i),
+                              kms_pending_is_checking (pending));
   gtk_widget_set_visible (GTK_WIDGET (self), attempts->len > 0);
 }

@@ -43,8 +43,6 @@ set_waiting (KmsReviewPage *self, gboolean waiting)
   kms_assistant_page_set_complete (KMS_ASSISTANT_PAGE (self),
                                    !waiting && self->shown != NULL
                                        && !kms_preview_is_refusal (self->shown));
-  if (waiting)
-    kms_assistant_page_set_action_label (KMS_ASSISTANT_PAGE (self), _ ("_Check Now"));
 }
 
 /* Whatever is told as an error here, no key was issued; but another request of the same work may be. */

@@ -34,6 +34,7 @@ struct _KmsReviewPage
   GtkWidget *wait;
   GtkSpinner *spinner;
   GtkWidget *leave;
+  GtkButton *check;
   KmsStatusLine *outcome;
   GtkLabel *device_name;
   GtkLabel *device;

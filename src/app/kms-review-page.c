@@ -381,10 +381,13 @@ kms_review_page_apply_async (KmsAssistantPage *page,
 static gboolean
 kms_review_page_apply_finish (KmsAssistantPage *page, GAsyncResult *result, GError **error)
 {
+  KmsReviewPage *self = KMS_REVIEW_PAGE (page);
   gboolean valid = g_task_propagate_boolean (G_TASK (result), error);
 
-  if (!valid && *error == NULL)
-    focus_fault (KMS_REVIEW_PAGE (page));
+  if (self->waiting)
+    gtk_widget_grab_focus (self->leave);
+  else if (!valid && *error == NULL)
+    focus_fault (self);
   return valid;
 }
 
@@ -446,6 +449,7 @@ kms_review_page_class_init (KmsReviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KmsReviewPage, wait);
   gtk_widget_class_bind_template_child (widget_class, KmsReviewPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, KmsReviewPage, leave);
+  gtk_widget_class_bind_template_child (widget_class, KmsReviewPage, check);
   gtk_widget_class_bind_template_child (widget_class, KmsReviewPage, outcome);
   gtk_widget_class_bind_template_child (widget_class, KmsReviewPage, device_name);
   gtk_widget_class_bind_template_child (widget_class, KmsReviewPage, device);
@@ -514,6 +518,8 @@ kms_review_page_new (KmsIssueModel *model, KmsBackend *backend, KmsPending *pend
   self->backend = g_object_ref (backend);
   self->pending = g_object_ref (pending);
   g_signal_connect_object (pending, "changed", G_CALLBACK (on_pending_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->check, "clicked", G_CALLBACK (kms_pending_check), pending,
                            G_CONNECT_SWAPPED);
   gtk_widget_set_visible (GTK_WIDGET (self->mail_note), kms_backend_is_demo (backend));
   return KMS_ASSISTANT_PAGE (self);

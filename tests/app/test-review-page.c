@@ -183,12 +183,10 @@ test_answer_lost (PageTest *test, gconstpointer data)
   g_assert_true (gtk_widget_get_child_visible (page_test_child (test, "wait")));
   /* It can be left, but neither changed nor gone back from. */
   g_assert_true (kms_assistant_page_get_committing (test->page));
-  g_assert_cmpstr (kms_assistant_page_get_action_label (test->page), ==, "_Check Now");
   attempt = g_strdup (fake_backend_get_attempt (test->backend));
 
   n_calls = fake_backend_get_n_calls (test->backend, FAKE_ISSUE);
-  g_assert_false (page_test_apply (test, &error));
-  g_assert_no_error (error);
+  app_test_press (page_test_child (test, "check"));
   app_test_wait_until (fake_backend_get_n_calls (test->backend, FAKE_ISSUE) == n_calls + 1);
   app_test_wait_until (!kms_pending_is_checking (test->pending));
   g_assert_cmpstr (fake_backend_get_attempt (test->backend), ==, attempt);

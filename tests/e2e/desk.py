@@ -125,10 +125,13 @@ class Node:
         return Atspi.Text.get_text(self.accessible, 0, count)
 
     def children(self):
-        for i in range(self.accessible.get_child_count()):
-            child = self.accessible.get_child_at_index(i)
-            if child:
-                yield Node(self.desk, child)
+        try:
+            for i in range(self.accessible.get_child_count()):
+                child = self.accessible.get_child_at_index(i)
+                if child:
+                    yield Node(self.desk, child)
+        except GLib.Error:
+            self.desk.check_running()  # this went meanwhile, and not the program
 
     def parents(self):
         node = self.accessible.get_parent()
@@ -164,7 +167,8 @@ class Node:
 
     def shown(self):
         """Whether a person sees it: it, or something in it, is found where it is."""
-        box = self.extents() if self.accessible.get_component_iface() else None
+        component = self.accessible.get_component_iface()
+        box = component.get_extents(Atspi.CoordType.WINDOW) if component else None
         window = self.window()
         if not box or box.width <= 0 or box.height <= 0 or window is None:
             return False

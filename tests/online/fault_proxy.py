@@ -136,15 +136,29 @@ class FaultProxy:
         self.stopping = threading.Event()
         self.requests = []
         self.n_huge = 0
+        self.tls = tls
+        self.port = 0
+        self.open()
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
+
+    def open(self):
+        """Passes everything on, at the same port as before."""
         self.set(None)
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
         self.server.daemon_threads = True
         self.server.proxy = self
         self.server.handle_error = lambda *_: None
-        if tls is not None:
-            self.server.socket = tls.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
-        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.server.server_port}"
+        if self.tls is not None:
+            self.server.socket = self.tls.wrap_socket(self.server.socket, server_side=True,
+                                                      do_handshake_on_connect=False)
+        self.port = self.server.server_port
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def close(self):
+        """Nobody is there any more: connections are refused, those that are open end with the next request."""
+        self.set(unseen)
+        self.server.shutdown()
+        self.server.server_close()
 
     def set(self, fault, times=-1, only="/"):
         """times: -1 for ever"""
@@ -158,5 +172,4 @@ class FaultProxy:
 
     def __exit__(self, *_):
         self.stopping.set()
-        self.server.shutdown()
-        self.server.server_close()
+        self.close()
