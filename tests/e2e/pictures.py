@@ -40,7 +40,9 @@ class Model(Desk):
     def find(self, role, name=None, within=None, shown=True, timeout=TIMEOUT):
         for _ in range(MAX_TURNS if shown else 0):
             with contextlib.suppress(AssertionError):
-                return super().find(role, name, within, timeout=QUICK)
+                node = super().find(role, name, within, timeout=QUICK)
+                if node.extents().x >= 0:
+                    return node
             # A page may go meanwhile.
             with contextlib.suppress(GLib.Error):
                 hidden = next(filter(is_on_page, self.each(role, name, within)), None)
@@ -76,8 +78,12 @@ def in_the_middle(window):
 def scroll(node):
     """Towards something, by the wheel."""
     window = node.window().extents()
+    box = node.extents()
+    button = 5 if box.y > window.height // 2 else 4
+    if box.x < 0:
+        button = 6  # to the left
     xdotool("mousemove", window.width // 2, window.height // 2)
-    xdotool("click", "--delay", 5, "--repeat", 3, 5 if node.extents().y > window.height // 2 else 4)
+    xdotool("click", "--delay", 5, "--repeat", 3, button)
 
 
 class Studio:
