@@ -34,6 +34,10 @@ def issuing_eight_keys(server, language):
         desk.entry("_Address of the server").set_text("http://kms.example.com")
         desk.press("_Test")
         desk.wait_to_see("https://")
+        desk.entry("_Address of the server").set_text("https://kms.invalid")
+        desk.press("_Test")
+        desk.wait_to_see(desk.tr("The server cannot be reached. Check the network connection and the address of the "
+                                 "server."))
         desk.entry("_Address of the server").set_text(server.url)
         desk.press("_Test")
         desk.wait_to_see(desk.tr("A KMS server answers, version %s.", "0.1.0"))

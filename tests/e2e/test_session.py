@@ -1,6 +1,8 @@
 """What gets in between: notices, maintenance, a service that is gone, a session that ends."""
 import datetime
 import functools
+import pathlib
+import sys
 import tempfile
 
 from desk import BUTTON, ENTRY, wait_for
@@ -39,7 +41,10 @@ from online import (
     service,
 )
 
+# Behind this folder, which has an online.py of its own.
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "online"))
 import dealers  # noqa: E402
+import fault_proxy as faults  # noqa: E402
 import tap  # noqa: E402
 
 # A time in 2030, and how it is shown in Japan.
@@ -296,6 +301,38 @@ def gone(server, language):
         assert desk.entry("_E-mail *", shown=False).text
 
 
+def a_network_that_lies(server, language):
+    """Answers that are none, at log-in and with an account: what it is is said, and the work goes on after it."""
+    lies = {
+        "another host": faults.answer(307, {"Location": "https://example.com/"}),
+        "a page": faults.answer(200, {"Content-Type": "text/html"}, b"<html>"),
+        "the wrong type": faults.wrong_type,
+        "1 GiB": faults.huge,
+    }
+    with faults.FaultProxy(server.url) as proxy, desk_at_log_in(language, proxy) as desk:
+        reason = desk.tr("What answers at this address does not speak as a KMS server does. Check the address of the "
+                         "server, and whether the network asks you to log in first.")
+        for lie in lies.values():
+            proxy.set(lie, only="/v1/sessions")
+            log_in(desk)
+            desk.wait_to_see(reason)
+            password_entry(desk).set_text("")
+            wait_for(lambda: password_entry(desk).has("sensitive"), "the page to go on with")
+        proxy.set(None)
+        log_in(desk)
+        at_home(desk)
+        for lie in lies.values():
+            proxy.set(lie, only="/v1/account")
+            open_row(desk, "User Information")
+            desk.wait_to_see(reason)
+            proxy.set(None)
+            desk.press("_Try Again")
+            wait_for(lambda: desk.entry("_E-mail *", shown=False).text, "the account")
+            desk.press("Home")
+            wait_for(lambda: not desk.sees(reason), "Home")
+        assert 0 < proxy.n_huge < 64 << 20, proxy.n_huge
+
+
 SCENARIOS = {
     notices: ("en", "ja"),
     maintenance: ("en", "ja"),
@@ -303,6 +340,7 @@ SCENARIOS = {
     work_of_two: ("en",),
     closing: ("en",),
     gone: ("en",),
+    a_network_that_lies: ("en",),
 }
 
 with service() as the_server:
