@@ -3,6 +3,7 @@ program is started, killed and started again."""
 import json
 import pathlib
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import threading
@@ -13,7 +14,7 @@ TESTS = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TESTS / "online"))
 import fault_proxy as faults  # noqa: E402
 
-from desk import BUTTON, PROGRAM, Desk, wait_for  # noqa: E402
+from desk import BUTTON, BUILD, PROGRAM, Desk, wait_for  # noqa: E402
 from issuing import at_step, grouped, random_digits  # noqa: E402
 from online import (  # noqa: E402
     LOGIN_ID,
@@ -24,6 +25,20 @@ from online import (  # noqa: E402
     new_sheets,
     registration_keys,
 )
+
+
+class Stalls:
+    """Prints for how long the window of a Desk did not answer, at the longest (tests/bench/bench-stall.c)."""
+
+    def __init__(self, desk, what):
+        self.desk, self.what = desk, what
+
+    def __enter__(self):
+        self.probe = subprocess.Popen([BUILD / "tests/bench/bench-stall", str(self.desk.process.pid)],
+                                      stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def __exit__(self, *_):
+        print(f"# {self.what}: {self.probe.communicate()[0].strip()}", flush=True)
 
 
 class Person:

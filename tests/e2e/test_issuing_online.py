@@ -11,7 +11,7 @@ import time
 from desk import BUTTON, PROGRAM, wait_for
 from issuing import at_step, grouped, run, tap
 from online import service
-from person import Gate, Person, Reader, faults, issuing
+from person import Gate, Person, Reader, Stalls, faults, issuing
 
 UNKNOWN = "Outcome Unknown, Checking"
 ROUNDS = int(os.environ.get("KMS_ROUNDS", "0"))
@@ -55,40 +55,45 @@ def faults_on_the_way(server, language):
     passing = (("502", faults.answer(502, {}, b"", forward=True)), ("reset", faults.reset),
                ("lost", faults.swallow), ("cut", faults.cut(-20)))
     with Person(server, [""] * (len(passing) + 3), language) as me:
+        with Stalls(me.desk, "nothing asked of it"):
+            time.sleep(1)
         for name, fault in passing:
-            device = me.open_draft()
-            me.proxy.set(issuing(fault, times=1))
-            me.press_issue()
-            print(f"# {name}")
-            me.see_keys(device)
+            with Stalls(me.desk, name):
+                device = me.open_draft()
+                me.proxy.set(issuing(fault, times=1))
+                me.press_issue()
+                me.see_keys(device)
 
         # What cannot be read is not asked for again at once.
-        device = me.open_draft()
-        me.proxy.set(issuing(faults.truncated, times=1))
-        me.press_issue()
-        me.desk.wait_to_see(me.desk.tr(UNKNOWN))
-        check = me.desk.button("_Check Now")
-        check.act("click")
-        me.see_keys(device)
+        with Stalls(me.desk, "truncated"):
+            device = me.open_draft()
+            me.proxy.set(issuing(faults.truncated, times=1))
+            me.press_issue()
+            me.desk.wait_to_see(me.desk.tr(UNKNOWN))
+            check = me.desk.button("_Check Now")
+            check.act("click")
+            me.see_keys(device)
 
-        # Silence: the page says it after some seconds, and goes on.
-        device = me.open_draft()
-        me.proxy.set(issuing(faults.silence, times=1))
-        me.press_issue()
-        me.desk.wait_to_see(me.desk.tr(UNKNOWN))
-        wait_for(lambda: me.rows() == [], "the keys after the silence", 60)
-        me.see_keys(device)
+        # The page says it after some seconds, and goes on.
+        with Stalls(me.desk, "silence"):
+            device = me.open_draft()
+            me.proxy.set(issuing(faults.silence, times=1))
+            me.press_issue()
+            me.desk.wait_to_see(me.desk.tr(UNKNOWN))
+            wait_for(lambda: me.rows() == [], "the keys after the silence", 60)
+            me.see_keys(device)
 
-        # Nobody there: nothing was sent, and the work goes on when somebody is.
-        device = me.open_draft()
-        me.proxy.close()
-        me.press_issue()
-        me.desk.wait_to_see(me.desk.tr("The Service Is Out of Reach"))
-        assert me.issued(device) == []
-        me.proxy.open()
-        wait_for(lambda: me.desk.sees(me.desk.tr("Is everything right?")), "the page again", 60)
-        me.press_issue()
-        me.see_keys(device)
+        # Nothing was sent, and the work goes on when somebody is there.
+        with Stalls(me.desk, "refused"):
+            device = me.open_draft()
+            me.proxy.close()
+            me.press_issue()
+            me.desk.wait_to_see(me.desk.tr("The Service Is Out of Reach"))
+            assert me.issued(device) == []
+            me.proxy.open()
+            wait_for(lambda: me.desk.sees(me.desk.tr("Is everything right?")), "the page again", 60)
+            me.press_issue()
+            me.see_keys(device)
 
 
 def killed_at_each_moment(server, language):
@@ -175,7 +180,7 @@ def killed_at_random(server, language):
             for _ in range(AT_ONCE):
                 device = me.open_draft()
                 me.press_issue()
-                time.sleep(chance.uniform(0, 0.5))
+                time.sleep(chance.uniform(0, chance.choice((0.1, 0.5, 2))))
                 me.desk.kill()
                 rows, drafts = me.rows(), me.drafts()
                 print(f"# rows {rows}, drafts {drafts}", flush=True)
