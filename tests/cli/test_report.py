@@ -381,8 +381,8 @@ def stopped_by_a_signal():
 
 def libreoffice_reads_it():
     office = shutil.which("soffice")
-    if office is None:
-        raise tap.Skip("no LibreOffice here")
+    if office is None or "KMS_LONG" not in os.environ:
+        raise tap.Skip("no LibreOffice here" if office is None else "takes long")
     demo = Demo([(site, f"row {number}") for number, site in enumerate(SITES)])
     set_times(demo.path, [EDGES[number % len(EDGES)][0] for number in range(len(SITES))])
     path = demo.save("xlsx", "history", "--tz", "Asia/Tokyo")
