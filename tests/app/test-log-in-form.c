@@ -282,11 +282,11 @@ test_server (Fixture *fixture, gconstpointer data)
   app_test_press (app_test_child (server, "use"));
   app_test_wait_until (app_test_is_invalid (address));
   g_assert_cmpuint (fixture->n_told, ==, 0);
-  gtk_editable_set_text (GTK_EDITABLE (address), "https://kms.example.com");
+  gtk_editable_set_text (GTK_EDITABLE (address), "https://127.0.0.1:9");
   app_test_press (app_test_child (server, "use"));
   app_test_wait_until (fixture->n_told == 1);
   g_assert_cmpstr (kms_rest_get_url (kms_remote_get_rest (kms_online_get_remote (fixture->online))),
-                   ==, "https://kms.example.com");
+                   ==, "https://127.0.0.1:9");
   app_test_close (window);
 }
 

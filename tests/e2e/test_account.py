@@ -382,6 +382,16 @@ def register_by_keyboard(desk, server, address):
     return account
 
 
+def warns_of_caps_lock(desk):
+    """At the password, which has the focus; a screen reader reads it."""
+    entry, warning = password_entry(desk), desk.tr("Caps Lock is on.")
+    wait_for_focus(desk, "_Password")
+    desk.key("Caps_Lock")
+    wait_for(lambda: warning in entry.described_by, "the warning of Caps Lock")
+    desk.key("Caps_Lock")
+    wait_for(lambda: warning not in entry.described_by, "the end of the warning")
+
+
 def by_keyboard_alone(server, language):
     address = "keys@example.com"
     with Desk(language=language) as desk:
@@ -390,6 +400,7 @@ def by_keyboard_alone(server, language):
         type_into(desk, **{"_Address of the server": server.url})
         wait_for_focus(desk, "_Login ID")
         login_id, password = register_by_keyboard(desk, server, address)
+        warns_of_caps_lock(desk)
         type_into(desk, **{"_Password": password})
         down_to(desk, "Change Password")
         new = "typed by hand"
