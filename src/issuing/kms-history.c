@@ -19,8 +19,8 @@ typedef struct
   gboolean given_up; /* there may be more than were counted */
 } Walk;
 
-/* After so many rows nothing more is counted. */
-#define MAX_EXAMINED 20000
+/* After so many rows along the time nothing more is counted: nobody waits for a number. */
+#define MAX_EXAMINED 4000
 
 static KmsFoundKey *
 found_key_new (const KmsStoreRow *row)
@@ -79,7 +79,7 @@ take_row (const KmsStoreRow *row, gpointer data)
     }
   if (!walk->more)
     return TRUE;
-  walk->given_up = walk->n_examined >= MAX_EXAMINED;
+  walk->given_up = row->along_time && walk->n_examined >= MAX_EXAMINED;
   return !kms_search_text_is_empty (&list->text) && !list->goes_on && !walk->given_up
          && walk->n_rows <= KMS_LIST_MAX_TOTAL;
 }

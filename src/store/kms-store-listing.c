@@ -301,6 +301,7 @@ kms_store_list (KmsStoreSession *session,
   if (statement == NULL)
     return FALSE;
   bind_conditions (statement, &rest, way);
+  row.along_time = way == KMS_STORE_BY_TIME;
   if (after != NULL)
     bind_place (statement, after);
   do

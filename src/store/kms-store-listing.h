@@ -39,6 +39,8 @@ typedef struct
 /* A row, as long as the function runs that it is handed to. */
 typedef struct
 {
+  gboolean
+      along_time; /* nothing was looked up: all rows of the time come, and there may be very many */
   KmsStorePlace place;
   gint64 first_issued_at; /* of the key; microseconds UTC */
   gboolean reissued;

