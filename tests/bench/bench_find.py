@@ -43,8 +43,8 @@ def main():
             "SELECT activation_key, binding.device_id FROM issue JOIN issue_key ON issue = issue.id JOIN binding"
             " ON binding.id = binding WHERE dealer = ? ORDER BY issue.issued_at LIMIT 1 OFFSET 777",
             (about["dealer"],)).fetchone()
-    texts = sys.argv[4:] or ["", device, key, device[:8], device[:4], key[-4:], "札", "東京", "札幌支店", "fuku", "4321", "trading 43",
-             "kobe 1234 5f", "nowhere", "e", "q"]
+    texts = sys.argv[4:] or ["", device, key, device[:8], device[:4], key[-4:], "札", "東京", "札幌支店", "fuku", "4321",
+                             "trading 43", "kobe 1234 5f", "nowhere", "e", "q"]
     with Server(folder=folder) as server:
         token = server.client().log_in(*about["login"]).token
         subprocess.run([PROGRAM, "ask", about["file"], about["dealer"], server.url, token, *texts], check=True)
