@@ -90,7 +90,9 @@ on_setup (GtkListItemFactory *factory, GtkListItem *row)
       gtk_inscription_set_min_chars (GTK_INSCRIPTION (line), 12);
       gtk_inscription_set_text_overflow (GTK_INSCRIPTION (line),
                                          GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-      if (css_classes[i] != NULL)
+      if (i == KEY)
+        kms_find_card_make_identifier (line);
+      else if (css_classes[i] != NULL)
         gtk_widget_add_css_class (line, css_classes[i]);
       gtk_box_append (GTK_BOX (card), line);
     }
@@ -130,6 +132,21 @@ kms_find_card_name_row (GtkWidget *row, const KmsFoundKey *found)
 
   if (row != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/**
+ * kms_find_card_make_identifier:
+ * @inscription: a #GtkInscription
+ *
+ * Gives it the face of identifiers. In Japanese, digits and letters would come from two faces, and the
+ * room would be measured by the narrower one.
+ */
+void
+kms_find_card_make_identifier (GtkWidget *inscription)
+{
+  pango_context_set_language (gtk_widget_get_pango_context (inscription),
+                              pango_language_from_string ("en"));
+  gtk_widget_add_css_class (inscription, "identifier");
 }
 
 /**

@@ -101,7 +101,7 @@ on_setup (GtkListItemFactory *factory, GtkListItem *row, const Column *column)
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell),
                                      GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   if (column->identifier)
-    gtk_widget_add_css_class (cell, "identifier");
+    kms_find_card_make_identifier (cell);
   else
     {
       gtk_widget_set_has_tooltip (cell, TRUE);

@@ -185,6 +185,7 @@ update_again (KmsFindDetails *self)
   label = g_strdup_printf (ngettext ("_Issue %u Key Again", "_Issue %u Keys Again", n_ticked),
                            n_ticked);
   gtk_button_set_label (self->again, label);
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (self->again)), PANGO_ELLIPSIZE_END);
   gtk_widget_set_sensitive (GTK_WIDGET (self->again),
                             n_ticked > 0 && n_ticked <= KMS_REQUEST_MAX_KEYS);
   gtk_widget_set_sensitive (self->actions, n_ticked > 0);
