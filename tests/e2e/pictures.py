@@ -26,6 +26,7 @@ PHONE_SETTINGS = "gtk-decoration-layout=:close\n"
 # How often, and how many seconds apart, it is scrolled towards something.
 MAX_TURNS = 15
 QUICK = 0.5
+START = 5  # seconds that the window manager may take
 DPI = 96  # of text of 100 %; a resource of X, which outdoes GTK's settings
 IMPORT = "import -window root -define png:exclude-chunks=date,time png:-".split()
 
@@ -142,12 +143,16 @@ def place_on_screen(desk):
 
 def fill_screen(desk, width):
     window = next(desk.application.children())
-    # A small screen is full from the start.
-    if width >= PHONE_WIDTH:
-        place = wait_for(lambda: place_on_screen(desk), "the window on the screen")
+    fills = lambda: window.extents().width == width  # noqa: E731
+    place = wait_for(lambda: place_on_screen(desk), "the window on the screen")
+    # A small screen is full from the start, as a rule.
+    with contextlib.suppress(AssertionError):
+        if width < PHONE_WIDTH:
+            wait_for(fills, "the window to fill the screen", START)
+    if not fills():
         window.act("window.toggle-maximized")
         wait_for(lambda: place_on_screen(desk) != place, "the window to grow")
-    wait_for(lambda: window.extents().width == width, "the window to fill the screen")
+    wait_for(fills, "the window to fill the screen")
     # The program knows its size before the window manager has put it there.
     wait_for(lambda: place_on_screen(desk) == (0, 0, width), "the window in its place")
     # And that knows it before it draws it; it may pause while the program draws itself anew.
