@@ -102,6 +102,12 @@ kms_issue_flow_keep_async (KmsIssueFlow *self, GAsyncReadyCallback callback, gpo
   g_clear_handle_id (&self->save_timeout, g_source_remove);
   if (kms_issue_model_get_issuance (self->model) != NULL)
     keep_issued (self, task);
+  else if (self->review != NULL && kms_review_page_is_waiting (self->review))
+    {
+      /* The request stands for it, and nothing has changed since. */
+      g_task_return_boolean (task, FALSE);
+      g_object_unref (task);
+    }
   else if (kms_issue_flow_is_worth_keeping (self))
     {
       self->written = TRUE;

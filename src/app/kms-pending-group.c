@@ -65,7 +65,7 @@ static GtkWidget *
 new_unknown_row (KmsPendingGroup *self, const KmsAttempt *attempt)
 {
   GtkWidget *row = new_row (attempt, _ ("Outcome unknown, checking. Nothing is issued twice."),
-                            "dialog-question-symbolic", "dim-label");
+                            "emblem-synchronizing-symbolic", "dim-label");
   GtkWidget *spinner = gtk_spinner_new ();
   GtkWidget *button = new_button ("view-refresh-symbolic", _ ("Check Now"));
 

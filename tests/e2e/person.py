@@ -11,7 +11,7 @@ import time
 import uuid
 
 TESTS = pathlib.Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(TESTS / "online"))
+sys.path.append(str(TESTS / "online"))
 import fault_proxy as faults  # noqa: E402
 
 from desk import BUTTON, BUILD, PROGRAM, Desk, wait_for  # noqa: E402
