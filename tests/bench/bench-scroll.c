@@ -47,7 +47,7 @@ static KmsFoundKey *
 make_row (guint number)
 {
   KmsFoundKey *found = kms_found_key_new ();
-  KmsIssuedKey *key = g_new0 (KmsIssuedKey, 1);
+  KmsIssuedKey *key = found->key;
 
   found->issuance_id = g_strdup_printf ("%u", number);
   found->at = key->issued_at = G_GINT64_CONSTANT (1750000000000000) - number * G_TIME_SPAN_MINUTE;
@@ -58,9 +58,6 @@ make_row (guint number)
   g_snprintf (key->site.line[1], sizeof key->site.line[1], "Meeting room %u", number % 7);
   key->part_number = g_strdup ("VC-UP4");
   key->purpose = g_strdup ("Four-site upgrade");
-  found->key = key;
-  g_strfreev (found->mailed_to);
-  found->mailed_to = g_new0 (char *, 1);
   return found;
 }
 
