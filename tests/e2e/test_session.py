@@ -201,7 +201,7 @@ def a_session_that_ends(server, language):
         desk.press("Home")
         at_home(desk)
         open_row(desk, "User Information")
-        desk.entry("_Company *").set_text("After All Ltd.")
+        desk.entry("C_ompany *").set_text("After All Ltd.")
         end_session(server)
         desk.press("_Save")
         log_in_again(desk)

@@ -45,7 +45,7 @@ def refused(desk, server, name, reason):
 
 
 def choose_authority(desk, name):
-    desk.press("_Choose a File…")
+    desk.press("Choose a _File…")
     desk.choose_file("Choose a Certificate Authority", FOLDER / name)
     desk.wait_to_see(name)
 
