@@ -6,6 +6,8 @@
 
 #include "app/kms-log-in-form.h"
 
+#include <glib/gi18n.h>
+
 struct _KmsLogInDialog
 {
   AdwWindow parent_instance;
@@ -15,6 +17,7 @@ struct _KmsLogInDialog
   /* Template */
   KmsLogInForm *form;
   GtkButton *give_up;
+  GtkLabel *give_up_label;
 };
 
 enum
@@ -64,6 +67,7 @@ kms_log_in_dialog_class_init (KmsLogInDialogClass *klass)
                                                "/io/github/kmsdesk/KmsDesk/kms-log-in-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, KmsLogInDialog, form);
   gtk_widget_class_bind_template_child (widget_class, KmsLogInDialog, give_up);
+  gtk_widget_class_bind_template_child (widget_class, KmsLogInDialog, give_up_label);
 }
 
 static void
@@ -78,16 +82,19 @@ kms_log_in_dialog_init (KmsLogInDialog *self)
  * kms_log_in_dialog_new:
  * @parent: the window whose work waits
  * @online: where the session has ended
+ * @has_draft: whether what is open is kept as a draft when nobody logs in
  *
  * Returns: (transfer none): the dialog
  */
 GtkWidget *
-kms_log_in_dialog_new (GtkWindow *parent, KmsOnline *online)
+kms_log_in_dialog_new (GtkWindow *parent, KmsOnline *online, gboolean has_draft)
 {
   /* In the application, whose keys hold here, too. */
   KmsLogInDialog *self = g_object_new (KMS_TYPE_LOG_IN_DIALOG, "transient-for", parent,
                                        "application", gtk_window_get_application (parent), NULL);
 
+  gtk_label_set_label (self->give_up_label, has_draft ? _ ("_Keep the Work as a Draft and Leave")
+                                                      : _ ("_Leave the Page"));
   kms_log_in_form_set_online (self->form, online);
   kms_log_in_form_fix_login_id (self->form);
   gtk_widget_grab_focus (GTK_WIDGET (self->form));

@@ -17,6 +17,6 @@ G_BEGIN_DECLS
 #define KMS_TYPE_LOG_IN_DIALOG (kms_log_in_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (KmsLogInDialog, kms_log_in_dialog, KMS, LOG_IN_DIALOG, AdwWindow)
 
-GtkWidget *kms_log_in_dialog_new (GtkWindow *parent, KmsOnline *online);
+GtkWidget *kms_log_in_dialog_new (GtkWindow *parent, KmsOnline *online, gboolean has_draft);
 
 G_END_DECLS

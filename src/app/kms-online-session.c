@@ -108,6 +108,100 @@ kms_online_use (KmsOnline *self, KmsRemote *remote, const char *authority_file)
   kms_online_set_remote (self, remote);
 }
 
+/* The session ------------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  KmsSecrets *secrets; /* owned */
+  gboolean remember;
+  gboolean is_given; /* on the command line: nothing is kept of it */
+} LogIn;
+
+static void
+log_in_free (gpointer data)
+{
+  LogIn *log_in = data;
+
+  g_clear_pointer (&log_in->secrets, kms_secrets_free);
+  g_free (log_in);
+}
+
+static void
+on_logged_in (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  KmsOnline *self = g_task_get_source_object (task);
+  LogIn *log_in = g_task_get_task_data (task);
+  KmsRemote *remote = KMS_REMOTE (source);
+  GError *error = NULL;
+  gboolean was_remembered = self->remembered;
+
+  if (!kms_remote_log_in_finish (remote, result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  kms_online_set_secrets (self,
+                          log_in->remember ? kms_secrets_new (log_in->secrets->login_id,
+                                                              log_in->secrets->password,
+                                                              kms_remote_get_token (remote))
+                                           : NULL,
+                          log_in->remember);
+  if (!log_in->is_given)
+    kms_settings_set_login_id (self->settings, log_in->secrets->login_id);
+  if (remote == self->remote && (self->remembered || was_remembered))
+    kms_online_write_secrets (self);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+log_in (KmsOnline *self, LogIn *how, GTask *task)
+{
+  g_task_set_source_tag (task, kms_online_log_in_async);
+  g_task_set_task_data (task, how, log_in_free);
+  kms_remote_log_in_async (self->remote, how->secrets->login_id, how->secrets->password,
+                           g_task_get_cancellable (task), on_logged_in, g_object_ref (task));
+}
+
+/**
+ * kms_online_log_in_async:
+ * @login_id: the login ID
+ * @password: the password
+ * @remember: whether login ID, password and session go into the keyring; if not, they leave it
+ */
+void
+kms_online_log_in_async (KmsOnline *self,
+                         const char *login_id,
+                         const char *password,
+                         gboolean remember,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  LogIn *how;
+
+  g_return_if_fail (self->remote != NULL);
+
+  how = g_new0 (LogIn, 1);
+  how->secrets = kms_secrets_new (login_id, password, NULL);
+  how->remember = remember;
+  log_in (self, how, task);
+}
+
+/**
+ * kms_online_log_in_finish:
+ * @result: what the callback got
+ * @error: KMS_ERROR
+ *
+ * Returns: whether there is a session
+ */
+gboolean
+kms_online_log_in_finish (KmsOnline *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 /* Opening ---------------------------------------------------------------------------------------- */
 
 static void
@@ -164,6 +258,19 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
                              on_resumed, g_object_ref (task));
 }
 
+/* Takes over @given. */
+static void
+log_in_with_given (KmsOnline *self, KmsSecrets *given, GTask *opening)
+{
+  g_autoptr (GTask) task = g_task_new (self, g_task_get_cancellable (opening), on_logged_in_again,
+                                       g_object_ref (opening));
+  LogIn *how = g_new0 (LogIn, 1);
+
+  how->secrets = given;
+  how->is_given = TRUE;
+  log_in (self, how, task);
+}
+
 static void
 on_reached (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -181,9 +288,7 @@ on_reached (GObject *source, GAsyncResult *result, gpointer user_data)
   kms_online_set_remote (self, remote);
   given = g_steal_pointer (&self->given_secrets);
   if (given != NULL)
-    kms_online_log_in_async (self, given->login_id, given->password, FALSE,
-                             g_task_get_cancellable (task), on_logged_in_again,
-                             g_object_ref (task));
+    log_in_with_given (self, g_steal_pointer (&given), task);
   else
     kms_credentials_look_up_async (self->credentials,
                                    kms_rest_get_url (kms_remote_get_rest (remote)),
@@ -230,90 +335,7 @@ kms_online_open_finish (KmsOnline *self, GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* The session ------------------------------------------------------------------------------------ */
-
-typedef struct
-{
-  KmsSecrets *secrets; /* owned */
-  gboolean remember;
-} LogIn;
-
-static void
-log_in_free (gpointer data)
-{
-  LogIn *log_in = data;
-
-  g_clear_pointer (&log_in->secrets, kms_secrets_free);
-  g_free (log_in);
-}
-
-static void
-on_logged_in (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  KmsOnline *self = g_task_get_source_object (task);
-  LogIn *log_in = g_task_get_task_data (task);
-  KmsRemote *remote = KMS_REMOTE (source);
-  GError *error = NULL;
-  gboolean was_remembered = self->remembered;
-
-  if (!kms_remote_log_in_finish (remote, result, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  kms_online_set_secrets (self,
-                          log_in->remember ? kms_secrets_new (log_in->secrets->login_id,
-                                                              log_in->secrets->password,
-                                                              kms_remote_get_token (remote))
-                                           : NULL,
-                          log_in->remember);
-  kms_settings_set_login_id (self->settings, log_in->secrets->login_id);
-  if (remote == self->remote && (self->remembered || was_remembered))
-    kms_online_write_secrets (self);
-  g_task_return_boolean (task, TRUE);
-}
-
-/**
- * kms_online_log_in_async:
- * @login_id: the login ID
- * @password: the password
- * @remember: whether login ID, password and session go into the keyring; if not, they leave it
- */
-void
-kms_online_log_in_async (KmsOnline *self,
-                         const char *login_id,
-                         const char *password,
-                         gboolean remember,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  LogIn *log_in = g_new0 (LogIn, 1);
-
-  g_return_if_fail (self->remote != NULL);
-
-  g_task_set_source_tag (task, kms_online_log_in_async);
-  g_task_set_task_data (task, log_in, log_in_free);
-  log_in->secrets = kms_secrets_new (login_id, password, NULL);
-  log_in->remember = remember;
-  kms_remote_log_in_async (self->remote, login_id, password, cancellable, on_logged_in,
-                           g_object_ref (task));
-}
-
-/**
- * kms_online_log_in_finish:
- * @result: what the callback got
- * @error: KMS_ERROR
- *
- * Returns: whether there is a session
- */
-gboolean
-kms_online_log_in_finish (KmsOnline *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
+/* The end of it ----------------------------------------------------------------------------------- */
 
 static void
 on_logged_out (GObject *source, GAsyncResult *result, gpointer user_data)

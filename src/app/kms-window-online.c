@@ -183,7 +183,7 @@ on_session_ended (KmsWindow *self)
       kms_remote_give_up_log_in (remote);
       return;
     }
-  dialog = kms_log_in_dialog_new (GTK_WINDOW (self), self->online);
+  dialog = kms_log_in_dialog_new (GTK_WINDOW (self), self->online, self->flow != NULL);
   g_signal_connect_object (dialog, "given-up", G_CALLBACK (on_given_up), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }

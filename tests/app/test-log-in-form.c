@@ -319,6 +319,25 @@ add (const char *path, void (*test) (Fixture *, gconstpointer))
   g_test_add (path, Fixture, NULL, set_up, test, tear_down);
 }
 
+/* What is given on the command line logs in, and nothing is kept of it. */
+static void
+test_given (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (KmsOnline) online = kms_online_new (fixture->settings, fixture->credentials);
+  g_autofree char *login_id = NULL;
+  gboolean opened = FALSE;
+
+  kms_settings_set_login_id (fixture->settings, "");
+  kms_online_set_server (online, fixture->remote.url);
+  kms_online_set_log_in (online, fixture->account->user->login_id, fixture->account->password);
+  kms_online_open_async (online, NULL, on_opened, &opened);
+  app_test_wait_until (opened);
+  g_assert_true (kms_remote_is_logged_in (kms_online_get_remote (online)));
+  g_assert_false (kms_online_is_remembered (online));
+  login_id = kms_settings_get_login_id (fixture->settings);
+  g_assert_cmpstr (login_id, ==, "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -329,6 +348,7 @@ main (int argc, char **argv)
   add ("/log-in-form/forgotten", test_forgotten);
   add ("/log-in-form/forgotten-unknown", test_forgotten_unknown);
   add ("/log-in-form/server", test_server);
+  add ("/log-in-form/given", test_given);
   g_test_add_func ("/log-in-form/busy-button", test_busy_button);
   return g_test_run ();
 }

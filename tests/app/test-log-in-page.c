@@ -136,7 +136,7 @@ test_dialog (Fixture *fixture, gconstpointer data)
   open_server (fixture);
   kms_online_set_password (fixture->online, "Sample01", NULL);
   window = app_test_show (gtk_label_new ("Work"));
-  dialog = kms_log_in_dialog_new (GTK_WINDOW (window), fixture->online);
+  dialog = kms_log_in_dialog_new (GTK_WINDOW (window), fixture->online, TRUE);
   gtk_window_present (GTK_WINDOW (dialog));
   app_test_wait_until (gtk_widget_get_mapped (dialog));
   assert_focus (dialog, "password");
