@@ -7,6 +7,7 @@ import re
 import subprocess
 
 from desk import BUILD, ENTRY, Desk, wait_for
+from finding import count, find_page, search_entry
 from issuing import (
     at_step,
     enter_device,
@@ -202,6 +203,11 @@ def issue_eight(desk, server, account):
     issued = registration_keys(desk)
     assert [key for key, _ in issued] == [key for key, _ in sheets], issued
     assert sorted(issued) == sorted(found_outside(server, account, device))
+    desk.press("Home")
+    at_home(desk)
+    find_page(desk)
+    search_entry(desk).set_text(device)
+    count(desk, 8)
     desk.press("Home")
     at_home(desk)
 
