@@ -191,7 +191,8 @@ do_test_delete (KmsStoreSession *session, gpointer data, GError **error)
   g_assert_nonnull (change);
   g_assert_true (kms_database_execute (
       session->database,
-      "INSERT INTO site VALUES ('one', 'live-link', '0123456789AB', 'a', 'b', 1);"
+      "INSERT INTO site (dealer, category, device_id, line_1, line_2, version)"
+      " VALUES ('one', 'live-link', '0123456789AB', 'a', 'b', 1);"
       "INSERT INTO issue (dealer, category, device_id, issued_at, line_1, line_2, mail_to_1,"
       " mail_subject) VALUES ('one', 'live-link', '0123456789AB', 5, 'a', 'b', 'one@example.com',"
       " 'about Taro')",
