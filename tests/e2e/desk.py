@@ -361,7 +361,10 @@ class Desk:
                 if node.shown():
                     return node
                 box = node.window().extents()
-                window = self.x_window(node.window().accessible.get_name())
+                try:
+                    window = self.x_window(node.window().accessible.get_name())
+                except subprocess.CalledProcessError:
+                    continue  # the X server does not know the new title yet
                 xdotool("mousemove", "--window", window, box.width // 2, box.height // 2, "click", next(turns))
             return None
 
