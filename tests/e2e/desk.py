@@ -204,11 +204,22 @@ class Node:
                 return actions.do_action(i)
         return False
 
+    def x_window(self):
+        """The X window that it is in. The X server learns of a new title after everybody else."""
+
+        def search():
+            try:
+                return self.desk.x_window(self.window().accessible.get_name())
+            except subprocess.CalledProcessError:
+                return None
+
+        return wait_for(search, "the X window")
+
     def click_with_mouse(self, dx=None):
         """Clicks in the middle, or dx pixels from the left edge."""
         wait_for(self.shown, f"{self!r} to be on the screen")
         box = self.extents()
-        window = self.desk.x_window(self.window().accessible.get_name())
+        window = self.x_window()
         left, top = self.desk.shadow(window)
         x = box.x + left + (box.width // 2 if dx is None else dx)
         y = box.y + top + box.height // 2
@@ -361,10 +372,7 @@ class Desk:
                 if node.shown():
                     return node
                 box = node.window().extents()
-                try:
-                    window = self.x_window(node.window().accessible.get_name())
-                except subprocess.CalledProcessError:
-                    continue  # the X server does not know the new title yet
+                window = node.x_window()
                 xdotool("mousemove", "--window", window, box.width // 2, box.height // 2, "click", next(turns))
             return None
 
