@@ -183,7 +183,7 @@ def a_session_that_ends(server, language):
         desk.press("Log _In")
         reason = desk.tr("The login ID or the password is wrong. Capitals matter.")
         wait_for(lambda: reason in password.described_by, "the reason at the password")
-        log_in_again(desk, "_Leave the Page")
+        log_in_again(desk)
         at_step(desk, 3)
         if language == "ja":
             return
@@ -204,7 +204,7 @@ def a_session_that_ends(server, language):
         desk.entry("C_ompany *").set_text("After All Ltd.")
         end_session(server)
         desk.press("_Save")
-        log_in_again(desk)
+        log_in_again(desk, "_Leave the Page")
         client = server.client().log_in(LOGIN_ID, PASSWORD)
         wait_for(lambda: client.get("/v1/account").json()["company"] == "After All Ltd.", "the saved company")
 
