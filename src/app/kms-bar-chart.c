@@ -387,17 +387,6 @@ kms_bar_chart_init (KmsBarChart *self)
 }
 
 /**
- * kms_bar_chart_new:
- *
- * Returns: (transfer floating): a chart without bars
- */
-GtkWidget *
-kms_bar_chart_new (void)
-{
-  return g_object_new (KMS_TYPE_BAR_CHART, NULL);
-}
-
-/**
  * kms_bar_chart_set_bars:
  * @bars: (array length=n_bars): the bars, from the start to the end
  * @n_bars: how many

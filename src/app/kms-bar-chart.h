@@ -25,7 +25,6 @@ typedef struct
 #define KMS_TYPE_BAR_CHART (kms_bar_chart_get_type ())
 G_DECLARE_FINAL_TYPE (KmsBarChart, kms_bar_chart, KMS, BAR_CHART, GtkWidget)
 
-GtkWidget *kms_bar_chart_new (void);
 void kms_bar_chart_set_bars (KmsBarChart *self, const KmsBar *bars, guint n_bars);
 
 G_END_DECLS

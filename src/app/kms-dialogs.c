@@ -125,6 +125,73 @@ kms_dialogs_toast_error (GtkWidget *widget, const GError *error)
     g_message ("%s", sentence);
 }
 
+/* What was saved, and can be opened */
+typedef struct
+{
+  GtkWidget *widget;   /* owned */
+  GFile *file;         /* owned */
+  const char *failure; /* static */
+} Offer;
+
+static void
+offer_free (Offer *offer)
+{
+  g_object_unref (offer->widget);
+  g_object_unref (offer->file);
+  g_free (offer);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Offer, offer_free)
+
+static void
+on_launched (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Offer) offer = user_data;
+
+  if (!g_app_info_launch_default_for_uri_finish (result, NULL))
+    kms_dialogs_toast (offer->widget, offer->failure);
+}
+
+static void
+on_offer_gone (gboolean pressed, gpointer data)
+{
+  g_autoptr (Offer) offer = data;
+  g_autofree char *uri = g_file_get_uri (offer->file);
+
+  if (pressed)
+    g_app_info_launch_default_for_uri_async (uri, NULL, NULL, on_launched,
+                                             g_steal_pointer (&offer));
+}
+
+/**
+ * kms_dialogs_offer_to_open:
+ * @widget: a widget of the window
+ * @title: what happened
+ * @button_label: the label of the button that opens @file
+ * @file: a file or folder
+ * @failure: (transfer none): what is said when no program opens it; a translation
+ *
+ * Tells the news, with a button that opens what they are about.
+ */
+void
+kms_dialogs_offer_to_open (GtkWidget *widget,
+                           const char *title,
+                           const char *button_label,
+                           GFile *file,
+                           const char *failure)
+{
+  GtkWidget *toaster = gtk_widget_get_ancestor (widget, KMS_TYPE_TOASTER);
+  Offer *offer;
+
+  if (toaster == NULL)
+    return;
+  offer = g_new0 (Offer, 1);
+  offer->widget = g_object_ref (widget);
+  offer->file = g_object_ref (file);
+  offer->failure = failure;
+  kms_toaster_offer (KMS_TOASTER (toaster), title, button_label, on_offer_gone, offer);
+}
+
 static void
 on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 {

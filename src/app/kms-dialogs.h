@@ -19,6 +19,11 @@ void kms_dialogs_ask_async (GtkWidget *widget,
 gboolean kms_dialogs_ask_finish (GAsyncResult *result);
 
 void kms_dialogs_toast (GtkWidget *widget, const char *title);
+void kms_dialogs_offer_to_open (GtkWidget *widget,
+                                const char *title,
+                                const char *button_label,
+                                GFile *file,
+                                const char *failure);
 void kms_dialogs_save (GtkWidget *widget, const char *title, const char *name, GBytes *contents);
 void kms_dialogs_toast_error (GtkWidget *widget, const GError *error);
 void kms_dialogs_show_text (GtkWidget *widget, const char *title, const char *text);

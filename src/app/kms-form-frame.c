@@ -258,17 +258,3 @@ kms_form_frame_show_error (KmsFormFrame *self, const GError *error)
   sentence = kms_words_error (error);
   kms_banner_show (self->banner, sentence, _ ("_Try Again"));
 }
-
-/**
- * kms_form_frame_show_news:
- * @sentence: what one should know
- *
- * Says it across the page.
- */
-void
-kms_form_frame_show_news (KmsFormFrame *self, const char *sentence)
-{
-  g_return_if_fail (KMS_IS_FORM_FRAME (self));
-
-  kms_banner_show (self->banner, sentence, NULL);
-}

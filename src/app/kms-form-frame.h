@@ -22,6 +22,5 @@ void kms_form_frame_set_busy (KmsFormFrame *self, gboolean busy);
 gboolean kms_form_frame_is_busy (KmsFormFrame *self);
 void kms_form_frame_apply (KmsFormFrame *self);
 void kms_form_frame_show_error (KmsFormFrame *self, const GError *error);
-void kms_form_frame_show_news (KmsFormFrame *self, const char *sentence);
 
 G_END_DECLS

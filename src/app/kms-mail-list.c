@@ -262,17 +262,6 @@ kms_mail_list_init (KmsMailList *self)
 }
 
 /**
- * kms_mail_list_new:
- *
- * Returns: (transfer floating): an empty list
- */
-GtkWidget *
-kms_mail_list_new (void)
-{
-  return g_object_new (KMS_TYPE_MAIL_LIST, NULL);
-}
-
-/**
  * kms_mail_list_show:
  * @office: who tells about the mails
  * @issuance_id: an issuance with mails

@@ -17,7 +17,6 @@ G_BEGIN_DECLS
 #define KMS_TYPE_MAIL_LIST (kms_mail_list_get_type ())
 G_DECLARE_FINAL_TYPE (KmsMailList, kms_mail_list, KMS, MAIL_LIST, AdwBin)
 
-GtkWidget *kms_mail_list_new (void);
 void kms_mail_list_show (KmsMailList *self, KmsPostOffice *office, const char *issuance_id);
 
 G_END_DECLS

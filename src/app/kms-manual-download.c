@@ -7,7 +7,6 @@
 #include "app/kms-dialogs.h"
 #include "app/kms-files.h"
 #include "app/kms-progress-window.h"
-#include "app/kms-toaster.h"
 #include "words/kms-words.h"
 
 #include <glib/gi18n.h>
@@ -32,51 +31,6 @@ download_free (Download *download)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Download, download_free)
 
 static void
-on_launched (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GtkWidget) asking = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!g_app_info_launch_default_for_uri_finish (result, &error))
-    kms_dialogs_toast (asking, _ ("There is no program here that opens the manual"));
-}
-
-typedef struct
-{
-  GtkWidget *asking; /* owned */
-  GFile *target;     /* owned */
-} Offer;
-
-static void
-on_offer_gone (gboolean pressed, gpointer data)
-{
-  Offer *offer = data;
-  g_autofree char *uri = g_file_get_uri (offer->target);
-
-  if (pressed)
-    g_app_info_launch_default_for_uri_async (uri, NULL, NULL, on_launched,
-                                             g_object_ref (offer->asking));
-  g_object_unref (offer->asking);
-  g_object_unref (offer->target);
-  g_free (offer);
-}
-
-static void
-offer_to_open (Download *download)
-{
-  GtkWidget *toaster = gtk_widget_get_ancestor (download->asking, KMS_TYPE_TOASTER);
-  Offer *offer;
-
-  if (toaster == NULL)
-    return;
-  offer = g_new0 (Offer, 1);
-  offer->asking = g_object_ref (download->asking);
-  offer->target = g_object_ref (download->target);
-  kms_toaster_offer (KMS_TOASTER (toaster), _ ("The manual is saved"), _ ("_Open"), on_offer_gone,
-                     offer);
-}
-
-static void
 on_progress (goffset n_received, goffset n_total, gpointer user_data)
 {
   Download *download = user_data;
@@ -91,7 +45,9 @@ on_downloaded (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (kms_remote_download_manual_finish (KMS_REMOTE (source), result, &error))
-    offer_to_open (download);
+    kms_dialogs_offer_to_open (download->asking, _ ("The manual is saved"), _ ("_Open"),
+                               download->target,
+                               _ ("There is no program here that opens the manual"));
   else if (g_error_matches (error, KMS_ERROR, KMS_ERROR_NOT_FOUND))
     kms_dialogs_toast (download->asking, _ ("This service has no manual to download"));
   else

@@ -7,7 +7,6 @@
 #include "app/kms-dialogs.h"
 #include "app/kms-files.h"
 #include "app/kms-progress-window.h"
-#include "app/kms-toaster.h"
 #include "app/kms-writing.h"
 #include "reports/kms-report-file.h"
 #include "words/kms-words-reports.h"
@@ -58,41 +57,6 @@ saving_new (GtkWidget *widget,
   return saving;
 }
 
-/* The folder -------------------------------------------------------------------------------------- */
-
-static void
-on_folder_opened (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GtkWidget) asking = user_data;
-
-  if (!g_app_info_launch_default_for_uri_finish (result, NULL))
-    kms_dialogs_toast (asking, _ ("There is no program here that opens folders"));
-}
-
-static void
-on_offer_gone (gboolean pressed, gpointer data)
-{
-  g_autoptr (Saving) saving = data;
-  g_autoptr (GFile) folder = g_file_get_parent (saving->target);
-  g_autofree char *uri = folder != NULL ? g_file_get_uri (folder) : NULL;
-
-  if (pressed && uri != NULL)
-    g_app_info_launch_default_for_uri_async (uri, NULL, NULL, on_folder_opened,
-                                             g_object_ref (saving->asking));
-}
-
-static void
-offer_folder (Saving *saving)
-{
-  GtkWidget *toaster = gtk_widget_get_ancestor (saving->asking, KMS_TYPE_TOASTER);
-
-  if (toaster == NULL)
-    saving_free (saving);
-  else
-    kms_toaster_offer (KMS_TOASTER (toaster), _ ("The report is saved"), _ ("_Open Folder"),
-                       on_offer_gone, saving);
-}
-
 /* The file ---------------------------------------------------------------------------------------- */
 
 static void
@@ -100,12 +64,14 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Saving) saving = user_data;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) folder = g_file_get_parent (saving->target);
   gboolean saved = kms_report_file_save_finish (saving->file, result, &error);
 
   kms_writing_end ();
   kms_progress_window_end (saving->window);
   if (saved)
-    offer_folder (g_steal_pointer (&saving));
+    kms_dialogs_offer_to_open (saving->asking, _ ("The report is saved"), _ ("_Open Folder"),
+                               folder, _ ("There is no program here that opens folders"));
   else
     kms_dialogs_toast_error (saving->asking, error);
 }
@@ -219,24 +185,4 @@ kms_report_saving_start (GtkWidget *widget,
 
   kms_files_choose_async (widget, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("Save the Report"), name,
                           on_chosen, saving_new (widget, reporter, query, format));
-}
-
-/**
- * kms_report_saving_to:
- * @widget: a widget of the window that asks
- * @reporter: who makes the report
- * @query: which rows
- * @format: the format of the file
- * @target: the file
- *
- * Saves a report and tells how it went.
- */
-void
-kms_report_saving_to (GtkWidget *widget,
-                      KmsReporter *reporter,
-                      const KmsReportQuery *query,
-                      KmsReportFormat format,
-                      GFile *target)
-{
-  prepare (saving_new (widget, reporter, query, format), target);
 }

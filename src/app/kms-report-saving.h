@@ -15,10 +15,5 @@ void kms_report_saving_start (GtkWidget *widget,
                               KmsReporter *reporter,
                               const KmsReportQuery *query,
                               KmsReportFormat format);
-void kms_report_saving_to (GtkWidget *widget,
-                           KmsReporter *reporter,
-                           const KmsReportQuery *query,
-                           KmsReportFormat format,
-                           GFile *target);
 
 G_END_DECLS

@@ -96,17 +96,6 @@ kms_status_line_init (KmsStatusLine *self)
 }
 
 /**
- * kms_status_line_new:
- *
- * Returns: (transfer floating): an empty line
- */
-GtkWidget *
-kms_status_line_new (void)
-{
-  return g_object_new (KMS_TYPE_STATUS_LINE, NULL);
-}
-
-/**
  * kms_status_line_make_alert:
  *
  * Has a screen reader say the news when they come, since the line describes no control. To be called

@@ -25,7 +25,6 @@ typedef enum
   KMS_STATUS_ERROR,
 } KmsStatus;
 
-GtkWidget *kms_status_line_new (void);
 void kms_status_line_set (KmsStatusLine *self,
                           KmsStatus status,
                           const char *text,

@@ -284,6 +284,26 @@ on_sent (GObject *source, GAsyncResult *result, gpointer data)
   read_on (task);
 }
 
+/* libsoup by itself repeats what a connection used before has lost; but 3.2 goes on where it stood in the
+ * body, and sends none. */
+static void
+on_restarted (SoupMessage *message, gpointer data)
+{
+  soup_message_set_request_body_from_bytes (message, "application/json", data);
+}
+
+static void
+set_body (SoupMessage *message, JsonNode *node)
+{
+  g_autofree char *text = kms_json_to_string (node, FALSE);
+  gsize length = strlen (text);
+  GBytes *body = g_bytes_new_take (g_steal_pointer (&text), length);
+
+  soup_message_set_request_body_from_bytes (message, "application/json", body);
+  g_object_set_data_full (G_OBJECT (message), "kms-body", body, (GDestroyNotify) g_bytes_unref);
+  g_signal_connect (message, "restarted", G_CALLBACK (on_restarted), body);
+}
+
 static SoupMessage *
 make_message (const KmsRestAttempt *how)
 {
@@ -305,12 +325,7 @@ make_message (const KmsRestAttempt *how)
   if (request->idempotency_key != NULL)
     soup_message_headers_append (headers, "Idempotency-Key", request->idempotency_key);
   if (request->body != NULL)
-    {
-      g_autofree char *text = kms_json_to_string (request->body, FALSE);
-      g_autoptr (GBytes) body = g_bytes_new (text, strlen (text));
-
-      soup_message_set_request_body_from_bytes (message, "application/json", body);
-    }
+    set_body (message, request->body);
   /* What cannot be repeated does not go out on a connection that may be gone meanwhile. */
   if (g_str_equal (request->method, "POST") && !request->repeatable
       && request->idempotency_key == NULL)

@@ -215,38 +215,6 @@ kms_error_add_detail (GError *error, KmsError code, const char *pointer_format, 
 }
 
 /**
- * kms_error_prefix_details:
- * @error: an error of the domain %KMS_ERROR
- * @prefix_format: a printf() format for a JSON pointer, such as "/keys/%u"
- * @...: its arguments
- *
- * Puts a pointer before those of all details: what is wrong within a value is told by who knows where
- * the value stands.
- */
-void
-kms_error_prefix_details (GError *error, const char *prefix_format, ...)
-{
-  KmsErrorPrivate *priv;
-  g_autofree char *prefix = NULL;
-  va_list arguments;
-
-  g_return_if_fail (error != NULL && error->domain == KMS_ERROR);
-
-  va_start (arguments, prefix_format);
-  prefix = g_strdup_vprintf (prefix_format, arguments);
-  va_end (arguments);
-
-  priv = kms_error_get_private (error);
-  for (guint i = 0; priv->details != NULL && i < priv->details->len; i++)
-    {
-      KmsErrorDetail *detail = &g_array_index (priv->details, KmsErrorDetail, i);
-      g_autofree char *pointer = g_steal_pointer (&detail->pointer);
-
-      detail->pointer = g_strconcat (prefix, pointer, NULL);
-    }
-}
-
-/**
  * kms_error_get_details:
  * @error: (nullable): any error
  * @n_details: (out): how many there are

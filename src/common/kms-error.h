@@ -127,8 +127,6 @@ GError *kms_error_from_disk (const GError *error);
 void kms_error_add_detail (GError *error, KmsError code, const char *pointer_format, ...)
     G_GNUC_PRINTF (3, 4);
 
-void kms_error_prefix_details (GError *error, const char *prefix_format, ...) G_GNUC_PRINTF (2, 3);
-
 const KmsErrorDetail *kms_error_get_details (const GError *error, guint *n_details);
 
 void kms_error_set_number (GError *error, KmsErrorNumber number, gint64 value);

@@ -8,13 +8,11 @@ static const struct
 {
   const char *name;
   const char *extension;
-  const char *media_type;
 } formats[KMS_N_REPORT_FORMATS] = {
-  [KMS_REPORT_CSV_EXCEL] = { "csv-excel", "csv", "text/csv" },
-  [KMS_REPORT_CSV_UTF_8] = { "csv", "csv", "text/csv" },
-  [KMS_REPORT_CSV_SHIFT_JIS] = { "csv-sjis", "csv", "text/csv" },
-  [KMS_REPORT_XLSX] = { "xlsx", "xlsx",
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
+  [KMS_REPORT_CSV_EXCEL] = { "csv-excel", "csv" },
+  [KMS_REPORT_CSV_UTF_8] = { "csv", "csv" },
+  [KMS_REPORT_CSV_SHIFT_JIS] = { "csv-sjis", "csv" },
+  [KMS_REPORT_XLSX] = { "xlsx", "xlsx" },
 };
 
 /**
@@ -48,30 +46,6 @@ kms_report_format_from_string (const char *string, KmsReportFormat *format)
         }
     }
   return FALSE;
-}
-
-/**
- * kms_report_format_get_extension:
- * @format: a format
- *
- * Returns: (transfer none): how the names of its files end, without the dot
- */
-const char *
-kms_report_format_get_extension (KmsReportFormat format)
-{
-  return formats[format].extension;
-}
-
-/**
- * kms_report_format_get_media_type:
- * @format: a format
- *
- * Returns: (transfer none): the media type of its files
- */
-const char *
-kms_report_format_get_media_type (KmsReportFormat format)
-{
-  return formats[format].media_type;
 }
 
 /**

@@ -102,8 +102,6 @@ typedef enum
 
 const char *kms_report_format_to_string (KmsReportFormat format); /* "csv-excel"; for programs */
 gboolean kms_report_format_from_string (const char *string, KmsReportFormat *format);
-const char *kms_report_format_get_extension (KmsReportFormat format); /* "csv" or "xlsx" */
-const char *kms_report_format_get_media_type (KmsReportFormat format);
 
 char *
 kms_report_format_suggest_name (KmsReportFormat format, const KmsReportQuery *query, gboolean demo);

@@ -87,6 +87,27 @@ app_test_find (GtkWidget *root, GType type)
   return NULL;
 }
 
+/* The entry in the field of that label below @root. */
+GtkWidget *
+app_test_find_entry (GtkWidget *root, const char *label)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = app_test_find_entry (child, label);
+      g_autofree char *name = NULL;
+
+      if (found != NULL)
+        return found;
+      if (!KMS_IS_FIELD (child))
+        continue;
+      g_object_get (child, "label", &name, NULL);
+      if (g_str_equal (name, label))
+        return app_test_find (child, GTK_TYPE_ENTRY);
+    }
+  return NULL;
+}
+
 /* The button with that label, mnemonic and all; NULL when there is none. */
 GtkWidget *
 app_test_find_button (GtkWidget *root, const char *label)

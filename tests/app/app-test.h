@@ -38,6 +38,7 @@ void app_test_close (GtkWidget *window);
 /* Widgets */
 gpointer app_test_child (gpointer widget, const char *name);
 GtkWidget *app_test_find (GtkWidget *root, GType type);
+GtkWidget *app_test_find_entry (GtkWidget *root, const char *label);
 GtkWidget *app_test_find_button (GtkWidget *root, const char *label);
 GtkWidget *app_test_find_question (void);
 GtkWidget *app_test_find_chooser (void);

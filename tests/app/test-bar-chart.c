@@ -34,7 +34,7 @@ set_bars (KmsBarChart *chart, guint n_bars)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  fixture->chart = KMS_BAR_CHART (kms_bar_chart_new ());
+  fixture->chart = g_object_new (KMS_TYPE_BAR_CHART, NULL);
   set_bars (fixture->chart, N_BARS);
   fixture->window = app_test_show (GTK_WIDGET (fixture->chart));
   app_test_wait_until (gtk_widget_get_width (GTK_WIDGET (fixture->chart)) > 0);

@@ -114,26 +114,6 @@ agree (Fixture *fixture)
   press_next (fixture);
 }
 
-static GtkWidget *
-find_entry (GtkWidget *root, const char *label)
-{
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_entry (child, label);
-      g_autofree char *name = NULL;
-
-      if (found != NULL)
-        return found;
-      if (!KMS_IS_FIELD (child))
-        continue;
-      g_object_get (child, "label", &name, NULL);
-      if (g_str_equal (name, label))
-        return app_test_find (child, GTK_TYPE_ENTRY);
-    }
-  return NULL;
-}
-
 static void
 fill_in (Fixture *fixture, const char *address)
 {
@@ -141,7 +121,8 @@ fill_in (Fixture *fixture, const char *address)
 
   kms_user_fields_set_form (find (fixture, KMS_TYPE_USER_FIELDS), form);
   gtk_editable_set_text (
-      GTK_EDITABLE (find_entry (find (fixture, KMS_TYPE_USER_FIELDS), "E-mail _again *")), address);
+      GTK_EDITABLE (app_test_find_entry (find (fixture, KMS_TYPE_USER_FIELDS), "E-mail _again *")),
+      address);
 }
 
 static void
@@ -276,7 +257,7 @@ test_other_address (Fixture *fixture, gconstpointer data)
   choose (fixture, "Register with another e-mail address");
   press (fixture, "action");
   app_test_wait_until (kms_assistant_get_step (fixture->assistant) == 1);
-  entry = find_entry (find (fixture, KMS_TYPE_USER_FIELDS), "_E-mail *");
+  entry = app_test_find_entry (find (fixture, KMS_TYPE_USER_FIELDS), "_E-mail *");
   g_assert_true (app_test_get_focus (entry) == entry);
   g_assert_cmpstr (app_test_text (entry), ==, ADDRESS);
   prove (fixture, "hanako@example.com", 1);

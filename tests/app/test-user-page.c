@@ -110,30 +110,10 @@ press (Fixture *fixture)
   app_test_wait_until (!kms_form_frame_is_busy (get_frame (fixture)));
 }
 
-static GtkWidget *
-find_entry (GtkWidget *root, const char *label)
-{
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_entry (child, label);
-      g_autofree char *name = NULL;
-
-      if (found != NULL)
-        return found;
-      if (!KMS_IS_FIELD (child))
-        continue;
-      g_object_get (child, "label", &name, NULL);
-      if (g_str_equal (name, label))
-        return app_test_find (child, GTK_TYPE_ENTRY);
-    }
-  return NULL;
-}
-
 static void
 type (Fixture *fixture, const char *label, const char *text)
 {
-  GtkWidget *entry = find_entry (GTK_WIDGET (get_fields (fixture)), label);
+  GtkWidget *entry = app_test_find_entry (GTK_WIDGET (get_fields (fixture)), label);
 
   gtk_editable_set_text (GTK_EDITABLE (entry), text);
 }
@@ -393,8 +373,9 @@ test_offline (Fixture *fixture, gconstpointer data)
   type (fixture, "C_ompany *", "Another Name");
   press (fixture);
   g_assert_true (kms_banner_is_shown (banner));
-  g_assert_cmpstr (app_test_text (find_entry (GTK_WIDGET (get_fields (fixture)), "C_ompany *")), ==,
-                   "Another Name");
+  g_assert_cmpstr (
+      app_test_text (app_test_find_entry (GTK_WIDGET (get_fields (fixture)), "C_ompany *")), ==,
+      "Another Name");
   kms_user_page_load (fixture->page);
   app_test_wait_until (is_at (fixture, "failure"));
   check_look (fixture, "failure");

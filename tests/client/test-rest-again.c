@@ -77,6 +77,39 @@ test_again (void)
       }
 }
 
+/* What goes out on a connection that is lost meanwhile is repeated whole. */
+static void
+test_connection_lost (void)
+{
+  g_autoptr (Stub) stub = stub_new ();
+  g_autoptr (KmsRest) rest = stub_rest_new (stub);
+  static const StubAnswer say[] = { fine, { .what = STUB_CUT }, fine };
+
+  for (Kind kind = PUT; kind <= PREVIEW; kind++)
+    {
+      g_autoptr (KmsRestRequest) first = make_request (GET);
+      g_autoptr (KmsRestRequest) request = make_request (kind);
+      g_autoptr (KmsRestAnswer) answer = NULL;
+      g_autoptr (GError) error = NULL;
+
+      if (kind == PUT_BLIND || kind == DELETE || kind == POST)
+        continue;
+      request->body = json_from_string ("{\"site\":[\"Fukuoka\",\"\"]}", NULL);
+      stub_say (stub, say, G_N_ELEMENTS (say));
+      answer = stub_call (rest, first, &error);
+      g_assert_no_error (error);
+      g_clear_pointer (&answer, kms_rest_answer_free);
+      answer = stub_call (rest, request, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (stub->requests->len, ==, 3);
+      for (guint i = 1; i < 3; i++)
+        {
+          g_assert_cmpstr (stub_get_request (stub, i)->body, ==, "{\"site\":[\"Fukuoka\",\"\"]}");
+          g_assert_cmpstr (stub_get_header (stub, i, "Content-Type"), ==, JSON);
+        }
+    }
+}
+
 static const StubAnswer lasting[] = {
   { .status = 400, .type = PROBLEM, .body = "{\"code\":\"text-invalid\"}" },
   { .status = 401, .type = PROBLEM, .body = "{\"code\":\"session-expired\"}" },
@@ -302,6 +335,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/rest-again/again", test_again);
+  g_test_add_func ("/rest-again/connection-lost", test_connection_lost);
   g_test_add_func ("/rest-again/not-again", test_not_again);
   g_test_add_func ("/rest-again/retry-after", test_retry_after);
   g_test_add_func ("/rest-again/deadlines", test_deadlines);

@@ -85,21 +85,6 @@ test_details (void)
 }
 
 static void
-test_prefix (void)
-{
-  g_autoptr (GError) error = g_error_new (KMS_ERROR, KMS_ERROR_TEXT_INVALID, "wrong");
-  const KmsErrorDetail *details;
-  guint n_details;
-
-  kms_error_prefix_details (error, "/nothing/yet");
-  kms_error_add_detail (error, KMS_ERROR_TEXT_INVALID, "/registration_id");
-  kms_error_prefix_details (error, "/keys/%u", 3);
-  details = kms_error_get_details (error, &n_details);
-  g_assert_cmpuint (n_details, ==, 1);
-  g_assert_cmpstr (details[0].pointer, ==, "/keys/3/registration_id");
-}
-
-static void
 test_foreign (void)
 {
   g_autoptr (GError) foreign = g_error_new (G_IO_ERROR, G_IO_ERROR_FAILED, "foreign");
@@ -117,7 +102,6 @@ main (int argc, char **argv)
   g_test_add_func ("/error/codes", test_codes);
   g_test_add_func ("/error/numbers", test_numbers);
   g_test_add_func ("/error/details", test_details);
-  g_test_add_func ("/error/prefix", test_prefix);
   g_test_add_func ("/error/foreign", test_foreign);
   return g_test_run ();
 }

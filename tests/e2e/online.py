@@ -11,7 +11,17 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "server"))
 from server import Server  # noqa: E402
 
 from desk import ENTRY, Desk  # noqa: E402
-from issuing import at_step, grouped, open_row, run  # noqa: E402
+from issuing import (  # noqa: E402
+    at_step,
+    enter_device,
+    enter_sheet,
+    grouped,
+    issue,
+    open_row,
+    press_next,
+    run,
+    wait_for_verdict,
+)
 
 LOGIN_ID = "Sample01"
 PASSWORD = "try-this-service"
@@ -90,6 +100,24 @@ def log_out(desk):
 def begin_issue(desk):
     open_row(desk, "Issue Registration Keys")
     at_step(desk, 1)
+
+
+def issue_sheets(desk, device, sheets):
+    """From Home to the result; returns what it shows, as registration_keys() does."""
+    begin_issue(desk)
+    press_next(desk)
+    at_step(desk, 2)
+    enter_device(desk, device)
+    for row, sheet in enumerate(sheets, 1):
+        enter_sheet(desk, row, sheet)
+    for row in range(1, len(sheets) + 1):
+        wait_for_verdict(desk, row, "New")
+    press_next(desk)
+    at_step(desk, 4)
+    issue(desk, len(sheets))
+    issued = registration_keys(desk)
+    assert [key for key, _ in issued] == [key for key, _ in sheets], issued
+    return issued
 
 
 def end_session(server):

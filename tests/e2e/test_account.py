@@ -9,27 +9,20 @@ import subprocess
 from desk import BUILD, ENTRY, Desk, wait_for
 from finding import count, find_page, search_entry
 from issuing import (
-    at_step,
-    enter_device,
-    enter_sheet,
-    issue,
     open_row,
     press_next,
     random_digits,
-    wait_for_verdict,
 )
 from online import (
     at_home,
     at_log_in,
-    begin_issue,
     confirm_notice,
+    issue_sheets,
     log_in,
     log_out,
     new_sheets,
     password_entry,
-    registration_keys,
     run_with_service,
-    set_server,
 )
 from dealers import code_of
 
@@ -189,19 +182,7 @@ def register_again(desk, server, address, login_id):
 
 def issue_eight(desk, server, account):
     device, sheets = random_digits(), new_sheets(server, 8)
-    begin_issue(desk)
-    press_next(desk)
-    at_step(desk, 2)
-    enter_device(desk, device)
-    for row, sheet in enumerate(sheets, 1):
-        enter_sheet(desk, row, sheet)
-    for row in range(1, 9):
-        wait_for_verdict(desk, row, "New")
-    press_next(desk)
-    at_step(desk, 4)
-    issue(desk, 8)
-    issued = registration_keys(desk)
-    assert [key for key, _ in issued] == [key for key, _ in sheets], issued
+    issued = issue_sheets(desk, device, sheets)
     assert sorted(issued) == sorted(found_outside(server, account, device))
     desk.press("Home")
     at_home(desk)

@@ -10,7 +10,7 @@ import time
 
 from desk import BUTTON, PROGRAM, wait_for
 from issuing import at_step, grouped, run, tap
-from online import service
+from online import at_home, begin_issue, service
 from person import Gate, Person, Stalls, faults, issuing, read_behind_the_answer
 
 UNKNOWN = "Outcome Unknown, Checking"
@@ -55,8 +55,10 @@ def faults_on_the_way(server, language):
     passing = (("502", faults.answer(502, {}, b"", forward=True)), ("reset", faults.reset),
                ("lost", faults.swallow), ("cut", faults.cut(-20)))
     with Person(server, [""] * (len(passing) + 3), language) as me:
-        with Stalls(me.desk, "nothing asked of it"):
-            time.sleep(1)
+        with Stalls(me.desk, "a page and back"):
+            begin_issue(me.desk)
+            me.desk.press("Home")
+            at_home(me.desk)
         for name, fault in passing:
             with Stalls(me.desk, name):
                 device = me.open_draft()

@@ -1,27 +1,20 @@
 """With an account on a real server: log in, issue, log out."""
 from desk import Desk, wait_for
 from issuing import (
-    at_step,
-    enter_device,
-    enter_sheet,
-    issue,
     open_row,
-    press_next,
     random_digits,
-    wait_for_verdict,
 )
 from online import (
     LOGIN_ID,
     PASSWORD,
     at_home,
-    begin_issue,
     confirm_notice,
     desk_at_log_in,
+    issue_sheets,
     log_in,
     log_out,
     new_sheets,
     password_entry,
-    registration_keys,
     run_with_service,
 )
 
@@ -44,19 +37,7 @@ def issuing_eight_keys(server, language):
         desk.press("_Continue")
         log_in(desk)
         at_home(desk)
-        begin_issue(desk)
-        press_next(desk)
-        at_step(desk, 2)
-        enter_device(desk, device)
-        for row, sheet in enumerate(sheets, 1):
-            enter_sheet(desk, row, sheet)
-        for row in range(1, 9):
-            wait_for_verdict(desk, row, "New")
-        press_next(desk)
-        at_step(desk, 4)
-        issue(desk, 8)
-        issued = registration_keys(desk)
-        assert [key for key, _ in issued] == [key for key, _ in sheets], issued
+        issued = issue_sheets(desk, device, sheets)
         desk.press("Home")
         at_home(desk)
         log_out(desk)
