@@ -28,6 +28,26 @@ kms_classroom_get_sample (KmsClassroom *classroom)
 }
 
 /**
+ * kms_classroom_get_device:
+ * @classroom: a classroom
+ * @category: the category of the device
+ * @device_id: its canonical identifier
+ *
+ * A device stays as one left it, as long as the state does; another class brings it as it was
+ * delivered.
+ *
+ * Returns: (transfer none): the device with that identifier, to practise on (manual chapter 3.2)
+ */
+KmsPracticeDevice *
+kms_classroom_get_device (KmsClassroom *classroom, KmsCategory category, const char *device_id)
+{
+  g_return_val_if_fail (KMS_IS_CLASSROOM (classroom), NULL);
+  g_return_val_if_fail (device_id != NULL, NULL);
+
+  return KMS_CLASSROOM_GET_IFACE (classroom)->get_device (classroom, category, device_id);
+}
+
+/**
  * kms_classroom_save_async:
  * @classroom: a classroom
  * @file: where to keep its state; what is there is replaced

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "client/kms-practice-device.h"
 #include "engine/kms-request.h"
 
 #include <gio/gio.h>
@@ -11,8 +12,8 @@ G_BEGIN_DECLS
 /**
  * KmsClassroom:
  *
- * What only a demo can do: hand out the manual's sample, and keep its state in a class file that is
- * opened again later or elsewhere.
+ * What only a demo can do: hand out the manual's sample and devices to practise on, and keep its state
+ * in a class file that is opened again later or elsewhere.
  */
 #define KMS_TYPE_CLASSROOM (kms_classroom_get_type ())
 G_DECLARE_INTERFACE (KmsClassroom, kms_classroom, KMS, CLASSROOM, GObject)
@@ -22,6 +23,9 @@ struct _KmsClassroomInterface
   GTypeInterface parent_iface;
 
   KmsRequest *(*get_sample) (KmsClassroom *classroom);
+  KmsPracticeDevice *(*get_device) (KmsClassroom *classroom,
+                                    KmsCategory category,
+                                    const char *device_id);
 
   void (*save_async) (KmsClassroom *classroom,
                       GFile *file,
@@ -39,6 +43,8 @@ struct _KmsClassroomInterface
 };
 
 KmsRequest *kms_classroom_get_sample (KmsClassroom *classroom);
+KmsPracticeDevice *
+kms_classroom_get_device (KmsClassroom *classroom, KmsCategory category, const char *device_id);
 void kms_classroom_save_async (KmsClassroom *classroom,
                                GFile *file,
                                GCancellable *cancellable,

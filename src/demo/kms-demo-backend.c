@@ -311,6 +311,49 @@ kms_demo_backend_get_sample (KmsClassroom *classroom)
   return kms_demo_sample_new_request ();
 }
 
+static KmsPracticeDevice *
+new_device (KmsCategory category, const char *device_id)
+{
+  guint n_parts;
+  const KmsPart *parts = kms_demo_catalogue (&n_parts);
+  KmsPracticeDevice *device;
+  KmsSecret secret;
+
+  kms_derive_device_secret (&kms_demo_secret, category, device_id, &secret);
+  device = kms_practice_device_new (category, device_id, &secret);
+  for (guint i = 0; i < n_parts; i++)
+    if (parts[i].category == category)
+      kms_practice_device_add_part (device, &parts[i]);
+  kms_demo_sample_teach (device);
+  return device;
+}
+
+static KmsPracticeDevice *
+kms_demo_backend_get_device (KmsClassroom *classroom, KmsCategory category, const char *device_id)
+{
+  KmsDemoBackend *self = KMS_DEMO_BACKEND (classroom);
+  KmsPracticeDevice *device = g_hash_table_lookup (self->devices, device_id);
+
+  if (device == NULL)
+    {
+      device = new_device (category, device_id);
+      g_hash_table_insert (self->devices, g_strdup (device_id), device);
+    }
+  return device;
+}
+
+/* Another class has other devices, under the same identifiers; somebody may be looking at one. */
+static void
+reset_devices (KmsDemoBackend *self)
+{
+  GHashTableIter each;
+  gpointer device;
+
+  g_hash_table_iter_init (&each, self->devices);
+  while (g_hash_table_iter_next (&each, NULL, &device))
+    kms_practice_device_reset (device);
+}
+
 /* The path of a local file; or NULL, and @task has answered. */
 static char *
 get_local_path (GFile *file, GTask *task)
@@ -372,10 +415,13 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = G_TASK (user_data);
   GError *error = NULL;
 
-  if (kms_sqlite_store_load_finish (KMS_SQLITE_STORE (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  if (!kms_sqlite_store_load_finish (KMS_SQLITE_STORE (source), result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  reset_devices (g_task_get_source_object (task));
+  g_task_return_boolean (task, TRUE);
 }
 
 static void
@@ -413,6 +459,7 @@ kms_demo_backend_finalize (GObject *object)
   /* First the thread that uses the rest. */
   g_clear_object (&self->store);
   g_clear_pointer (&self->issuing, kms_issuing_free);
+  g_clear_pointer (&self->devices, g_hash_table_unref);
 
   G_OBJECT_CLASS (kms_demo_backend_parent_class)->finalize (object);
 }
@@ -438,6 +485,7 @@ static void
 kms_demo_backend_classroom_iface_init (KmsClassroomInterface *iface)
 {
   iface->get_sample = kms_demo_backend_get_sample;
+  iface->get_device = kms_demo_backend_get_device;
   iface->save_async = kms_demo_backend_save_async;
   iface->save_finish = kms_demo_backend_save_finish;
   iface->open_async = kms_demo_backend_open_async;
@@ -453,6 +501,7 @@ kms_demo_backend_class_init (KmsDemoBackendClass *klass)
 static void
 kms_demo_backend_init (KmsDemoBackend *self)
 {
+  self->devices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 }
 
 /**

@@ -16,6 +16,7 @@ struct _KmsDemoBackend
 
   KmsStore *store;     /* owned */
   KmsIssuing *issuing; /* owned; used on the thread of the store only */
+  GHashTable *devices; /* owned; of KmsPracticeDevice by their identifiers */
 };
 
 void kms_demo_init_reporter (KmsReporterInterface *iface);

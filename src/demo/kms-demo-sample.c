@@ -75,6 +75,22 @@ kms_demo_sample_new_request (void)
   return request;
 }
 
+/**
+ * kms_demo_sample_teach:
+ * @device: a device to practise on
+ *
+ * Has the device of the sample accept its eight keys, which the manual prints and nobody derives.
+ */
+void
+kms_demo_sample_teach (KmsPracticeDevice *device)
+{
+  if (!g_str_equal (kms_practice_device_get_id (device), SAMPLE_DEVICE))
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (sample); i++)
+    kms_practice_device_add_key (device, kms_demo_catalogue_lookup (sample[i].part_number),
+                                 sample[i].registration_key);
+}
+
 static gboolean
 add_catalogue (KmsStoreSession *session, GError **error)
 {

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "client/kms-practice-device.h"
 #include "engine/kms-request.h"
 #include "store/kms-store.h"
 
@@ -13,6 +14,9 @@ G_BEGIN_DECLS
 #define KMS_DEMO_DEALER "demo"
 
 KmsRequest *kms_demo_sample_new_request (void);
+
+/* Has the sample's device accept its keys; leaves every other as it is. */
+void kms_demo_sample_teach (KmsPracticeDevice *device);
 
 /* Puts it into a store that is empty; leaves every other as it is. */
 gboolean kms_demo_sample_load (KmsStoreSession *session, GError **error);

@@ -87,6 +87,41 @@ kms_derive_registration_key (const KmsSecret *device_secret,
 }
 
 /**
+ * kms_check_registration_key:
+ * @device_secret: what the device knows of the secret
+ * @part_number: what the key may unlock
+ * @registration_key: a key in canonical form
+ * @ordinal: (out) (optional): its ordinal, when it is one
+ *
+ * What a device does with a key that is typed into it, offline: it tries the ordinals 1 to
+ * %KMS_MAX_ORDINAL.
+ *
+ * Returns: whether @registration_key unlocks @part_number on the device of @device_secret
+ */
+gboolean
+kms_check_registration_key (const KmsSecret *device_secret,
+                            const char *part_number,
+                            const char *registration_key,
+                            guint *ordinal)
+{
+  g_return_val_if_fail (device_secret != NULL && part_number != NULL, FALSE);
+  g_return_val_if_fail (registration_key != NULL, FALSE);
+
+  for (guint i = 1; i <= KMS_MAX_ORDINAL; i++)
+    {
+      char derived[KMS_IDENTIFIER_SIZE];
+
+      kms_derive_registration_key (device_secret, part_number, i, derived);
+      if (!g_str_equal (derived, registration_key))
+        continue;
+      if (ordinal != NULL)
+        *ordinal = i;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/**
  * kms_derive_sheet_id:
  * @secret: the secret that vouches for the sheet
  * @part_number: what the sheet unlocks

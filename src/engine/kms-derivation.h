@@ -27,6 +27,10 @@ void kms_derive_registration_key (const KmsSecret *device_secret,
                                   const char *part_number,
                                   guint ordinal,
                                   char registration_key[KMS_IDENTIFIER_SIZE]);
+gboolean kms_check_registration_key (const KmsSecret *device_secret,
+                                     const char *part_number,
+                                     const char *registration_key,
+                                     guint *ordinal /* out, optional */);
 void kms_derive_sheet_id (const KmsSecret *secret,
                           const char *part_number,
                           const char *activation_key,

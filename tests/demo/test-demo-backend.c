@@ -495,6 +495,70 @@ test_cancelled (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (keys->len, ==, 0);
 }
 
+/* Enters a key by the short way of the yellow button, and tells what the device says to it. */
+static KmsPracticeMessage
+register_key (KmsPracticeDevice *device, const char *registration_key)
+{
+  static const char way[] = "mY00000000eeeG";
+  g_autofree char *keys = g_strconcat (way, registration_key, "Gle", NULL);
+
+  g_object_set (device, "restart-time", 0, NULL);
+  for (const char *key = keys; *key != '\0'; key++)
+    {
+      gboolean done = *key == 'm'   ? kms_practice_device_press (device, KMS_PRACTICE_BUTTON_MENU)
+                      : *key == 'Y' ? kms_practice_device_press (device, KMS_PRACTICE_BUTTON_YELLOW)
+                      : *key == 'G' ? kms_practice_device_press (device, KMS_PRACTICE_BUTTON_GREEN)
+                      : *key == 'l' ? kms_practice_device_press (device, KMS_PRACTICE_BUTTON_LEFT)
+                      : *key == 'e' ? kms_practice_device_press (device, KMS_PRACTICE_BUTTON_ENTER)
+                                    : kms_practice_device_type_digit (device, *key);
+
+      if (!done)
+        break;
+    }
+  while (kms_practice_device_get_screen (device) == KMS_PRACTICE_SCREEN_RESTARTING)
+    g_main_context_iteration (NULL, TRUE);
+  return kms_practice_device_get_message (device);
+}
+
+/* The sample's device takes its eight keys, and what is issued to it after them. */
+static void
+test_sample_device (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  KmsClassroom *classroom = KMS_CLASSROOM (fixture->backend);
+  KmsPracticeDevice *device =
+      kms_classroom_get_device (classroom, KMS_CATEGORY_HDVC, "1234567890ABCDEF");
+  g_autoptr (KmsRequest) request =
+      practice_request (KMS_CATEGORY_HDVC, "1234567890ABCDEF", "KX-VCS101DEMO", "0000000000000001");
+  g_autoptr (KmsIssuance) issuance = issue (fixture->backend, request, &error);
+  g_autoptr (GPtrArray) keys = find (fixture->backend, "1234567890ABCDEF");
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (keys->len, ==, 9);
+  for (guint i = 0; i < keys->len; i++)
+    {
+      const KmsIssuedKey *key = g_ptr_array_index (keys, i);
+
+      g_assert_cmpint (register_key (device, key->registration_key), ==, KMS_PRACTICE_MESSAGE_NONE);
+      g_assert_cmpstr (kms_practice_device_get_extension (device, i)->part_number, ==,
+                       key->part_number);
+    }
+  /* It is one and the same device whenever it is asked for; another one takes none of these. */
+  g_assert_true (kms_classroom_get_device (classroom, KMS_CATEGORY_HDVC, "1234567890ABCDEF")
+                 == device);
+  device = kms_classroom_get_device (classroom, KMS_CATEGORY_HDVC, DEVICE);
+  g_assert_cmpint (register_key (device, "1111111111111111"), ==, KMS_PRACTICE_MESSAGE_KEY_REFUSED);
+
+  /* In another class nothing is registered. */
+  g_assert_true (save (fixture->backend, fixture->file, &error));
+  g_assert_no_error (error);
+  g_assert_true (open_class (fixture->backend, fixture->file, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (kms_practice_device_get_message (device), ==, KMS_PRACTICE_MESSAGE_NONE);
+  device = kms_classroom_get_device (classroom, KMS_CATEGORY_HDVC, "1234567890ABCDEF");
+  g_assert_cmpuint (kms_practice_device_get_n_extensions (device), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -509,6 +573,7 @@ main (int argc, char *argv[])
     { "site", test_site },
     { "find", test_find },
     { "find-pages", test_find_pages },
+    { "sample-device", test_sample_device },
     { "save-and-open", test_save_and_open },
     { "save-and-open-refused", test_save_and_open_refused },
     { "class-file", test_class_file },

@@ -125,6 +125,45 @@ test_no_ordinal (void)
   g_assert_cmpstr (registration_key, ==, "");
 }
 
+/* A device takes what was derived for it, up to its last ordinal, and nothing else. */
+static void
+test_check (void)
+{
+  static const struct
+  {
+    const char *device_id;
+    const char *part_number;
+    const char *registration_key;
+    guint ordinal; /* 0: refused */
+  } vectors[] = {
+    { "1234567890ABCDEF", "KX-VCS101DEMO", "D1F8CCE1BFCB3524", 1 },
+    { "1234567890ABCDEF", "KX-VCS101DEMO", "9C7AEB5DAF83B459", 5 },
+    { "1234567890ABCDEF", "KX-VCS201DEMO", "5D24B5A790F4D6B0", 64 },
+    /* of another part */
+    { "1234567890ABCDEF", "KX-VCS201DEMO", "D1F8CCE1BFCB3524", 0 },
+    /* of another device */
+    { "1234567890ABCDEE", "KX-VCS101DEMO", "D1F8CCE1BFCB3524", 0 },
+    /* one digit wrong */
+    { "1234567890ABCDEF", "KX-VCS101DEMO", "D1F8CCE1BFCB3525", 0 },
+    /* the 65th, derived in the same way */
+    { "1234567890ABCDEF", "KX-VCS101DEMO", "1EE9EDA573EBCD6A", 0 },
+    { "1234567890ABCDEF", "KX-VCS101DEMO", "", 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (vectors); i++)
+    {
+      KmsSecret device_secret;
+      guint ordinal = 0;
+
+      kms_derive_device_secret (&kms_demo_secret, KMS_CATEGORY_HDVC, vectors[i].device_id,
+                                &device_secret);
+      g_assert_cmpint (kms_check_registration_key (&device_secret, vectors[i].part_number,
+                                                   vectors[i].registration_key, &ordinal),
+                       ==, vectors[i].ordinal > 0);
+      g_assert_cmpuint (ordinal, ==, vectors[i].ordinal);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -132,5 +171,6 @@ main (int argc, char **argv)
   g_test_add_func ("/derivation/independent", test_independent);
   g_test_add_func ("/derivation/written-down", test_written_down);
   g_test_add_func ("/derivation/no-ordinal", test_no_ordinal);
+  g_test_add_func ("/derivation/check", test_check);
   return g_test_run ();
 }
