@@ -9,7 +9,6 @@ import os
 import pathlib
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -52,19 +51,6 @@ EDGES = [
     ("2026-11-02T05:00:00", "America/New_York", "2026-11-02", "00:00:00-05:00"),
 ]
 ZONES = ("Asia/Tokyo", "America/New_York")
-
-
-def micros(utc):
-    return int(datetime.datetime.fromisoformat(utc + "+00:00").timestamp()) * 1000000
-
-
-def set_times(path, times):
-    """The issues of a file, the oldest first, happen at other times; those before them are left alone."""
-    with sqlite3.connect(path) as database:
-        ids = [row[0] for row in database.execute("SELECT id FROM issue ORDER BY id DESC LIMIT ?", [len(times)])]
-        for issue, utc in zip(reversed(ids), times, strict=True):
-            database.execute("UPDATE issue SET issued_at = ? WHERE id = ?", [micros(utc), issue])
-    database.close()
 
 
 def folder():
@@ -220,7 +206,7 @@ def days_of_the_zone(report, save):
 
 def days_in_the_demo():
     demo = Demo([("edge", utc) for utc, *_ in EDGES])
-    set_times(demo.path, [utc for utc, *_ in EDGES])
+    dealers.set_times(demo.path, [utc for utc, *_ in EDGES])
     days_of_the_zone(demo.report, demo.save)
 
 
@@ -384,7 +370,7 @@ def libreoffice_reads_it():
     if office is None or "KMS_LONG" not in os.environ:
         raise tap.Skip("no LibreOffice here" if office is None else "takes long")
     demo = Demo([(site, f"row {number}") for number, site in enumerate(SITES)])
-    set_times(demo.path, [EDGES[number % len(EDGES)][0] for number in range(len(SITES))])
+    dealers.set_times(demo.path, [EDGES[number % len(EDGES)][0] for number in range(len(SITES))])
     path = demo.save("xlsx", "history", "--tz", "Asia/Tokyo")
     subprocess.run([office, "--headless", f"-env:UserInstallation=file://{path.parent}/office", "--convert-to",
                     "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,1", "--outdir",
@@ -405,7 +391,7 @@ with Server() as SERVER:
         equal(dealers.issue(API, dealers.issue_request([sheet_of_one], f"{index + 1:016X}")).status, 201)
     API.close()
     SERVER.stop()
-    set_times(next(SERVER.data.glob("*.sqlite")), [moment for moment, *_ in EDGES])
+    dealers.set_times(next(SERVER.data.glob("*.sqlite")), [moment for moment, *_ in EDGES])
     SERVER.start()
     tap.run([(check.__name__.replace("_", " "), check) for check in (
         columns_are_the_same_everywhere, workbook_says_what_it_is_about, spreadsheets_run_nothing, days_in_the_demo,
