@@ -213,6 +213,7 @@ kms_report_table_init (KmsReportTable *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->view));
   gtk_widget_set_vexpand (scrolled, TRUE);
   gtk_widget_add_css_class (scrolled, "card");
+  gtk_widget_add_css_class (scrolled, "report-table");
   gtk_widget_set_overflow (scrolled, GTK_OVERFLOW_HIDDEN);
   adw_bin_set_child (ADW_BIN (self), scrolled);
 }
