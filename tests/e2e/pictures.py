@@ -10,6 +10,7 @@ import tempfile
 import traceback
 
 import pictures_find
+import pictures_help
 import pictures_online
 import pictures_reports
 from desk import TIMEOUT, Atspi, Desk, GLib, Node, wait_for, xdotool
@@ -182,6 +183,7 @@ def demo(studio):
 SCENES = {
     "demo": demo,
     **pictures_find.SCENES,
+    **pictures_help.SCENES,
     **pictures_online.SCENES,
     **pictures_reports.SCENES,
 }

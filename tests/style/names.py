@@ -19,4 +19,4 @@ def findings(path):
 
 
 SUFFIXES = ".c", ".h", ".py", ".ui", ".css", ".md", ".build", ".po", ""
-check("names", files(["src", "data", "po", "tests"], *SUFFIXES) + [TOP / "meson.build"], findings)
+check("names", files(["src", "data", "help", "po", "tests"], *SUFFIXES, ".page") + [TOP / "meson.build"], findings)
