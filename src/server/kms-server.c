@@ -22,6 +22,23 @@ make_description (void)
                       commands, "\n“kms-server COMMAND --help” explains a command.\n", NULL);
 }
 
+/* Nothing may stand behind serve but the wish for help. Returns the exit status, or -1 to serve. */
+static int
+check_serve (int argc, char **argv)
+{
+  if (argc == 0)
+    return -1;
+  if (!g_str_equal (argv[0], "--help") && !g_str_equal (argv[0], "-h"))
+    {
+      g_printerr ("kms-server: “%s” is too much here\n", argv[0]);
+      return STATUS_USAGE;
+    }
+  g_print (
+      "Usage: kms-server [--config FILE] serve\n\nAnswer clients, until SIGTERM. SIGHUP makes it "
+      "read the configuration anew.\n");
+  return 0;
+}
+
 /**
  * kms_server_main:
  * @argc: the number of arguments
@@ -65,6 +82,10 @@ kms_server_main (int argc, char **argv)
       return 1;
     }
   if (argc < 2 || g_str_equal (argv[1], "serve"))
-    return kms_serve (path, g_steal_pointer (&configuration));
+    {
+      int status = check_serve (MAX (argc - 2, 0), argv + MIN (argc, 2));
+
+      return status >= 0 ? status : kms_serve (path, g_steal_pointer (&configuration));
+    }
   return kms_admin_main (g_steal_pointer (&configuration), argc - 1, argv + 1);
 }
