@@ -13,6 +13,9 @@
 
 #include <glib/gi18n.h>
 
+/* What a shell expects of a command that was called wrongly. */
+#define STATUS_USAGE 2
+
 struct _KmsApplication
 {
   AdwApplication parent_instance;
@@ -93,13 +96,48 @@ open_demo (KmsApplication *self, KmsWindow *window)
     kms_dialogs_toast_error (GTK_WIDGET (window), error);
 }
 
+/* The window, raised. A new one shows its first page, unless something else is opened in it. */
+static KmsWindow *
+present_window (KmsApplication *self, gboolean start)
+{
+  KmsWindow *window = find_window (self);
+  gboolean fresh = window == NULL;
+
+  if (fresh)
+    window = KMS_WINDOW (kms_window_new (GTK_APPLICATION (self), self->journal, self->online));
+  gtk_window_present (GTK_WINDOW (window));
+  /* The window manager maps the window while its first page is made; both are there for the first
+   * frame. */
+  gdk_display_flush (gtk_widget_get_display (GTK_WIDGET (window)));
+  if (fresh && start)
+    kms_window_start (window);
+  return window;
+}
+
 static void
 on_demo (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  KmsWindow *window = find_window (KMS_APPLICATION (user_data));
+  KmsApplication *self = KMS_APPLICATION (user_data);
 
-  if (window != NULL)
-    open_demo (KMS_APPLICATION (user_data), window);
+  open_demo (self, present_window (self, FALSE));
+}
+
+static void
+on_home (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  kms_window_wish_home (present_window (KMS_APPLICATION (user_data), TRUE));
+}
+
+static void
+on_issue (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  kms_window_wish_issue (present_window (KMS_APPLICATION (user_data), TRUE));
+}
+
+static void
+on_find (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  kms_window_wish_find (present_window (KMS_APPLICATION (user_data), TRUE), NULL);
 }
 
 static void
@@ -134,6 +172,7 @@ on_announcements_changed (KmsApplication *self)
       notification = g_notification_new (
           announcement->maintenance ? _ ("Maintenance of the Service") : _ ("News of the Service"));
       g_notification_set_body (notification, text);
+      g_notification_set_default_action (notification, "app.home");
       g_application_send_notification (G_APPLICATION (self), announcement->id, notification);
     }
 }
@@ -156,23 +195,26 @@ kms_application_command_line (GApplication *application, GApplicationCommandLine
 {
   KmsApplication *self = KMS_APPLICATION (application);
   GVariantDict *options = g_application_command_line_get_options_dict (command_line);
-  KmsWindow *window = find_window (self);
   gboolean demo = g_variant_dict_contains (options, "demo");
-  gboolean fresh = window == NULL;
+  g_autofree const char **paths = NULL;
+  KmsWindow *window = NULL;
 
-  if (fresh)
-    {
-      read_options (self, command_line);
-      window = KMS_WINDOW (kms_window_new (GTK_APPLICATION (self), self->journal, self->online));
-    }
-  gtk_window_present (GTK_WINDOW (window));
-  /* The window manager maps the window while its first page is made; both are there for the first
-   * frame. */
-  gdk_display_flush (gtk_widget_get_display (GTK_WIDGET (window)));
+  if (find_window (self) == NULL)
+    read_options (self, command_line);
+  window = present_window (self, !demo);
   if (demo)
     open_demo (self, window);
-  else if (fresh)
-    kms_window_start (window);
+  if (g_variant_dict_lookup (options, G_OPTION_REMAINING, "^a&ay", &paths))
+    {
+      g_autoptr (GFile) file =
+          g_application_command_line_create_file_for_arg (command_line, paths[0]);
+
+      kms_window_open_sheet (window, file);
+    }
+  else if (g_variant_dict_contains (options, "issue"))
+    kms_window_wish_issue (window);
+  else if (g_variant_dict_contains (options, "find"))
+    kms_window_wish_find (window, NULL);
   return 0;
 }
 
@@ -180,6 +222,14 @@ kms_application_command_line (GApplication *application, GApplicationCommandLine
 static int
 kms_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
+  g_autofree const char **paths = NULL;
+
+  if (g_variant_dict_lookup (options, G_OPTION_REMAINING, "^a&ay", &paths)
+      && g_strv_length ((char **) paths) > 1)
+    {
+      g_printerr ("%s\n", _ ("One sheet at a time, please."));
+      return STATUS_USAGE;
+    }
   if (g_variant_dict_contains (options, "server"))
     g_application_set_flags (application,
                              g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
@@ -190,10 +240,14 @@ kms_application_handle_local_options (GApplication *application, GVariantDict *o
 static void
 kms_application_activate (GApplication *application)
 {
-  KmsWindow *window = find_window (KMS_APPLICATION (application));
+  present_window (KMS_APPLICATION (application), TRUE);
+}
 
-  if (window != NULL)
-    gtk_window_present (GTK_WINDOW (window));
+/* From the desktop: a sheet that is opened with KMS Desk. */
+static void
+kms_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  kms_window_open_sheet (present_window (KMS_APPLICATION (application), TRUE), files[0]);
 }
 
 static void
@@ -216,6 +270,7 @@ kms_application_class_init (KmsApplicationClass *klass)
 
   object_class->finalize = kms_application_finalize;
   application_class->activate = kms_application_activate;
+  application_class->open = kms_application_open;
   application_class->command_line = kms_application_command_line;
   application_class->handle_local_options = kms_application_handle_local_options;
 }
@@ -224,6 +279,9 @@ static void
 kms_application_init (KmsApplication *self)
 {
   static const GActionEntry actions[] = {
+    { .name = "home", .activate = on_home },
+    { .name = "issue", .activate = on_issue },
+    { .name = "find", .activate = on_find },
     { .name = "demo", .activate = on_demo },
     { .name = "preferences", .activate = on_preferences },
     { .name = "shortcuts", .activate = on_shortcuts },
@@ -243,6 +301,9 @@ kms_application_init (KmsApplication *self)
     { "win.find", "<Control>f" },
   };
   const GOptionEntry options[] = {
+    { "issue", 0, 0, G_OPTION_ARG_NONE, NULL,
+      _ ("Begin to issue registration keys, with the keys of the sheet if one is given"), NULL },
+    { "find", 0, 0, G_OPTION_ARG_NONE, NULL, _ ("Find registration keys"), NULL },
     { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, _ ("Open the issuing demo"), NULL },
     { "server", 0, 0, G_OPTION_ARG_STRING, NULL,
       _ ("Use this server, whatever the preferences say"),
@@ -252,6 +313,9 @@ kms_application_init (KmsApplication *self)
       _ ("Log in with the password that is in KMS_PASSWORD, and remember nothing"),
       /* Translators: the place of a login ID in the help of the command line */
       _ ("LOGIN-ID") },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL,
+      /* Translators: the place of a file in the help of the command line */
+      _ ("[SHEET]") },
     { NULL },
   };
 
@@ -279,7 +343,8 @@ kms_application_new (KmsOnline *online,
 {
   KmsApplication *self =
       g_object_new (KMS_TYPE_APPLICATION, "application-id", KMS_APPLICATION_ID, "flags",
-                    G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_SEND_ENVIRONMENT,
+                    G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_HANDLES_OPEN
+                        | G_APPLICATION_SEND_ENVIRONMENT,
                     "resource-base-path", "/io/github/kmsdesk/KmsDesk", NULL);
 
   self->online = g_object_ref (online);

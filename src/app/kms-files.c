@@ -144,6 +144,37 @@ kms_files_read_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/**
+ * kms_files_load_async:
+ * @file: a file
+ * @max_size: a larger file is KMS_ERROR_TEXT_TOO_LARGE, in bytes
+ * @callback: called when the file is read, or not
+ *
+ * Reads a file that nobody needs to be asked for.
+ */
+void
+kms_files_load_async (GFile *file, gsize max_size, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (file, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, kms_files_load_async);
+  g_task_set_task_data (task, g_memdup2 (&max_size, sizeof max_size), g_free);
+  g_file_load_partial_contents_async (file, NULL, wants_more, on_contents_read, task);
+}
+
+/**
+ * kms_files_load_finish:
+ * @result: what the callback got
+ * @error: (out): what went wrong
+ *
+ * Returns: (transfer full): the contents, or %NULL
+ */
+GBytes *
+kms_files_load_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 static void
 on_file_written (GObject *source, GAsyncResult *result, gpointer user_data)
 {

@@ -23,6 +23,12 @@ void kms_files_read_async (GtkWidget *parent,
                            gpointer user_data);
 GBytes *kms_files_read_finish (GAsyncResult *result, GError **error);
 
+void kms_files_load_async (GFile *file,
+                           gsize max_size,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+GBytes *kms_files_load_finish (GAsyncResult *result, GError **error);
+
 void kms_files_save_async (GtkWidget *parent,
                            const char *title,
                            const char *name,

@@ -547,14 +547,17 @@ kms_find_page_new (KmsBackend *backend, KmsSettings *settings)
 
 /**
  * kms_find_page_start:
+ * @text: (nullable): what to look for
  *
- * Lists everything, and has the text typed into the field.
+ * Lists what fits the text, or everything, and has the text typed into the field.
  */
 void
-kms_find_page_start (KmsFindPage *self)
+kms_find_page_start (KmsFindPage *self, const char *text)
 {
   g_return_if_fail (KMS_IS_FIND_PAGE (self));
 
+  if (text != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->text), text);
   search_now (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->text));
 }

@@ -20,6 +20,6 @@ G_DECLARE_FINAL_TYPE (KmsFindPage, kms_find_page, KMS, FIND_PAGE, GtkWidget)
 
 GtkWidget *kms_find_page_new (KmsBackend *backend, KmsSettings *settings);
 
-void kms_find_page_start (KmsFindPage *self);
+void kms_find_page_start (KmsFindPage *self, const char *text);
 
 G_END_DECLS

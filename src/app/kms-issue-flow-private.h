@@ -7,6 +7,7 @@
 #include "app/kms-assistant.h"
 #include "app/kms-banner.h"
 #include "app/kms-issue-flow.h"
+#include "app/kms-keys-page.h"
 #include "app/kms-review-page.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,7 @@ struct _KmsIssueFlow
   char *unseen;            /* the key of the request whose answer is here; NULL when it was seen */
   guint save_timeout;
 
+  KmsKeysPage *keys;     /* borrowed; NULL before it is made */
   KmsReviewPage *review; /* borrowed; NULL before it is made */
   guint shown_tick;      /* until the result is on the screen; 0: not now */
   guint n_frames;        /* of the result */

@@ -11,7 +11,6 @@
 
 #include "app/kms-category-page.h"
 #include "app/kms-device-page.h"
-#include "app/kms-keys-page.h"
 #include "app/kms-result-page.h"
 #include "client/kms-classroom.h"
 
@@ -59,7 +58,8 @@ new_keys_page (gpointer data)
 {
   KmsIssueFlow *self = data;
 
-  return kms_keys_page_new (self->model, self->backend);
+  self->keys = KMS_KEYS_PAGE (kms_keys_page_new (self->model, self->backend));
+  return KMS_ASSISTANT_PAGE (self->keys);
 }
 
 static KmsAssistantPage *
@@ -210,6 +210,7 @@ kms_issue_flow_dispose (GObject *object)
   if (self->shown_tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->shown_tick);
   self->shown_tick = 0;
+  self->keys = NULL;
   self->review = NULL;
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
@@ -419,6 +420,24 @@ kms_issue_flow_refresh (KmsIssueFlow *self)
   g_return_if_fail (KMS_IS_ISSUE_FLOW (self));
 
   kms_assistant_reopen (self->assistant);
+}
+
+/**
+ * kms_issue_flow_take_sheet:
+ * @text: a sheet, a mail or a table
+ * @length: in bytes
+ *
+ * Fills in what the text holds when the page of the keys is open.
+ *
+ * Returns: whether it is
+ */
+gboolean
+kms_issue_flow_take_sheet (KmsIssueFlow *self, const char *text, gsize length)
+{
+  g_return_val_if_fail (KMS_IS_ISSUE_FLOW (self), FALSE);
+
+  return self->keys != NULL && gtk_widget_get_child_visible (GTK_WIDGET (self->keys))
+         && kms_keys_page_take_sheet (self->keys, text, (gssize) length);
 }
 
 /**

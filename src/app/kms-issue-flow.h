@@ -30,6 +30,7 @@ KmsDraft *kms_issue_flow_new_draft (KmsBackend *backend, KmsDraftFlow flow);
 
 const char *kms_issue_flow_get_title (KmsIssueFlow *self);
 KmsDraftFlow kms_issue_flow_get_flow (KmsIssueFlow *self);
+gboolean kms_issue_flow_take_sheet (KmsIssueFlow *self, const char *text, gsize length);
 gboolean kms_issue_flow_is_committing (KmsIssueFlow *self);
 void kms_issue_flow_start (KmsIssueFlow *self);
 void kms_issue_flow_show (KmsIssueFlow *self, const KmsAttempt *attempt);

@@ -43,7 +43,6 @@ void kms_keys_page_update (KmsKeysPage *self);
 
 /* kms-keys-page-sheet.c */
 void kms_keys_page_init_sheet (KmsKeysPage *self);
-gboolean kms_keys_page_take_sheet (KmsKeysPage *self, const char *text, gssize length);
 void kms_keys_page_hide_leftovers (KmsKeysPage *self);
 gboolean kms_keys_page_has_leftovers_of_others (KmsKeysPage *self);
 

@@ -19,4 +19,6 @@ G_DECLARE_FINAL_TYPE (KmsKeysPage, kms_keys_page, KMS, KEYS_PAGE, KmsAssistantPa
 
 KmsAssistantPage *kms_keys_page_new (KmsIssueModel *model, KmsBackend *backend);
 
+gboolean kms_keys_page_take_sheet (KmsKeysPage *self, const char *text, gssize length);
+
 G_END_DECLS

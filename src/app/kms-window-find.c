@@ -26,7 +26,8 @@ go_find (KmsWindow *self)
   g_signal_connect_object (page, "issue-again", G_CALLBACK (on_issue_again), self,
                            G_CONNECT_SWAPPED);
   kms_window_show_page (self, page, _ ("Find Registration Keys"));
-  kms_find_page_start (KMS_FIND_PAGE (page));
+  kms_find_page_start (KMS_FIND_PAGE (page), self->find_text);
+  g_clear_pointer (&self->find_text, g_free);
 }
 
 static void
@@ -42,6 +43,22 @@ on_find (GtkWidget *widget, const char *action, GVariant *parameter)
     gtk_widget_grab_focus (page);
   else
     kms_window_leave (self, go_find);
+}
+
+/**
+ * kms_window_wish_find:
+ * @text: (nullable): what to look for
+ *
+ * Opens Find as soon as somebody is logged in.
+ */
+void
+kms_window_wish_find (KmsWindow *self, const char *text)
+{
+  g_return_if_fail (KMS_IS_WINDOW (self));
+
+  g_free (self->find_text);
+  self->find_text = g_strdup (text);
+  kms_window_wish (self, go_find);
 }
 
 /**

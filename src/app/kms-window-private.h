@@ -11,6 +11,7 @@
 #include "app/kms-reports-page.h"
 #include "app/kms-sheets-page.h"
 #include "app/kms-window.h"
+#include "engine/kms-sheet-reader.h"
 
 G_BEGIN_DECLS
 
@@ -23,10 +24,12 @@ struct _KmsWindow
 
   /* Owned */
   KmsJournal *journal;
-  KmsOnline *online;   /* NULL: there is only the demo */
-  KmsBackend *backend; /* whose pages are open; NULL: nobody is logged in */
-  KmsPending *pending; /* its requests that wait; NULL with the backend */
-  KmsBackend *next;    /* whose Home is opened when the work is left; NULL: nobody's */
+  KmsOnline *online;      /* NULL: there is only the demo */
+  KmsBackend *backend;    /* whose pages are open; NULL: nobody is logged in */
+  KmsPending *pending;    /* its requests that wait; NULL with the backend */
+  KmsBackend *next;       /* whose Home is opened when the work is left; NULL: nobody's */
+  KmsSheetReading *sheet; /* from a file, for the next assistant; NULL: none */
+  char *find_text;        /* for the next Find; NULL: none */
 
   KmsHomePage *home;        /* borrowed from the stack; NULL before it is asked for */
   KmsLogInPage *log_in;     /* borrowed from the stack; NULL when somebody is logged in */
@@ -37,6 +40,7 @@ struct _KmsWindow
   KmsWindowGo leaving;      /* from the wish to leave the flow to its end, or to staying */
   KmsWindowGo then;         /* when the page that asks lets itself be left; NULL: Home */
   KmsWindowGo settling;     /* as soon as the flow can be left; NULL: nothing */
+  KmsWindowGo wish;         /* as soon as somebody is logged in; NULL: nothing */
   gboolean may_close;       /* the work is kept, or given up */
 
   /* Template */
@@ -51,6 +55,7 @@ struct _KmsWindow
 
 void kms_window_show_page (KmsWindow *self, GtkWidget *page, const char *title);
 void kms_window_forget_page (KmsWindow *self, gpointer place);
+void kms_window_go_issue (KmsWindow *self);
 void kms_window_open_flow (KmsWindow *self, const KmsDraft *initial, const KmsDraft *draft);
 void kms_window_leave (KmsWindow *self, KmsWindowGo go);
 void kms_window_leave_when_settled (KmsWindow *self, KmsWindowGo go);
@@ -66,6 +71,11 @@ void kms_window_install_class_actions (GtkWidgetClass *widget_class);
 
 /* kms-window-find.c */
 void kms_window_install_find_actions (GtkWidgetClass *widget_class);
+
+/* kms-window-wishes.c */
+void kms_window_wish (KmsWindow *self, KmsWindowGo go);
+void kms_window_grant_wish (KmsWindow *self);
+void kms_window_take_drops (KmsWindow *self);
 
 /* kms-window-online.c */
 void kms_window_set_online (KmsWindow *self, KmsOnline *online);

@@ -152,10 +152,15 @@ go_practice (KmsWindow *self)
   open_new_flow (self, KMS_DRAFT_PRACTICE);
 }
 
-static void
-go_issue (KmsWindow *self)
+/**
+ * kms_window_go_issue:
+ *
+ * Opens the assistant at its first step, in the demo for practice.
+ */
+void
+kms_window_go_issue (KmsWindow *self)
 {
-  open_new_flow (self, KMS_DRAFT_ISSUE);
+  open_new_flow (self, kms_backend_is_demo (self->backend) ? KMS_DRAFT_PRACTICE : KMS_DRAFT_ISSUE);
 }
 
 static void
@@ -231,6 +236,7 @@ go_next_backend (KmsWindow *self)
 
   kms_window_set_backend (self, next);
   kms_window_go_home (self);
+  kms_window_grant_wish (self);
 }
 
 static void
@@ -416,6 +422,8 @@ kms_window_dispose (GObject *object)
     kms_pending_stop (self->pending);
   g_clear_object (&self->pending);
   g_clear_object (&self->next);
+  g_clear_pointer (&self->sheet, kms_sheet_reading_free);
+  g_clear_pointer (&self->find_text, g_free);
   g_clear_object (&self->online);
   g_clear_object (&self->journal);
 
@@ -463,6 +471,7 @@ kms_window_init (KmsWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->demo_pill), kms_words_demo_mark ());
+  kms_window_take_drops (self);
 }
 
 /**
@@ -522,6 +531,6 @@ kms_window_issue (KmsWindow *self, KmsDraftFlow flow)
       break;
     case KMS_DRAFT_ISSUE:
     default:
-      kms_window_leave (self, go_issue);
+      kms_window_leave (self, kms_window_go_issue);
     }
 }

@@ -25,4 +25,10 @@ void kms_window_start (KmsWindow *self);
 void kms_window_open (KmsWindow *self, KmsBackend *backend);
 void kms_window_issue (KmsWindow *self, KmsDraftFlow flow);
 
+/* As soon as somebody is logged in, or in the demo that is open. */
+void kms_window_wish_home (KmsWindow *self);
+void kms_window_wish_issue (KmsWindow *self);
+void kms_window_wish_find (KmsWindow *self, const char *text);
+void kms_window_open_sheet (KmsWindow *self, GFile *file);
+
 G_END_DECLS

@@ -35,7 +35,7 @@ show_page (Fixture *fixture)
   fixture->window = app_test_show (GTK_WIDGET (fixture->page));
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1100, 700);
   app_test_wait_until (gtk_widget_get_width (GTK_WIDGET (fixture->page)) == 1100);
-  kms_find_page_start (fixture->page);
+  kms_find_page_start (fixture->page, NULL);
 }
 
 static void

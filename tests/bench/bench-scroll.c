@@ -243,7 +243,7 @@ on_activate (GtkApplication *application, int *status)
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), page);
   gtk_window_set_default_size (GTK_WINDOW (window), 1100, 800);
   gtk_window_present (GTK_WINDOW (window));
-  kms_find_page_start (KMS_FIND_PAGE (page));
+  kms_find_page_start (KMS_FIND_PAGE (page), NULL);
   while (adjustment == NULL || gtk_adjustment_get_upper (adjustment) < 2000)
     {
       g_main_context_iteration (NULL, TRUE);

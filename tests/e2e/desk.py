@@ -278,6 +278,7 @@ class Desk:
             G_DEBUG="fatal-warnings",
         ) | dict(environment)
         environment.pop("LC_ALL", None)
+        self.environment = environment
         self._copied = None  # the program that holds what was copied
         self.process = subprocess.Popen([program, *arguments], env=environment, stdout=output, stderr=output)
         self.application = Node(self, wait_for(self._find_application, "the program to appear"))
