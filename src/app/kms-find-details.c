@@ -15,8 +15,9 @@
 #include "app/kms-find-row.h"
 #include "app/kms-find-text.h"
 #include "app/kms-key-card.h"
-#include "app/kms-print.h"
+#include "app/kms-paper-window.h"
 #include "app/kms-wrap-layout.h"
+#include "paper/kms-card-paper.h"
 #include "words/kms-words.h"
 
 #include <glib/gi18n.h>
@@ -310,13 +311,13 @@ on_save_text (KmsFindDetails *self)
 }
 
 static void
-on_print (KmsFindDetails *self)
+on_key_card (KmsFindDetails *self)
 {
   g_autoptr (KmsIssuance) issuance = collect (self);
-  g_autoptr (GError) error = NULL;
+  g_autoptr (KmsPaper) paper = kms_card_paper_new (issuance);
+  g_autofree char *text = kms_words_key_card (issuance);
 
-  if (!kms_print_issuance (GTK_WIDGET (self), issuance, NULL, &error))
-    kms_dialogs_toast (GTK_WIDGET (self), error->message);
+  kms_paper_window_show (GTK_WIDGET (self), paper, _ ("Key Card"), issuance->device_id, text);
 }
 
 static void
@@ -430,7 +431,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_copy_device);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_all);
   gtk_widget_class_bind_template_callback (widget_class, on_save_text);
-  gtk_widget_class_bind_template_callback (widget_class, on_print);
+  gtk_widget_class_bind_template_callback (widget_class, on_key_card);
   gtk_widget_class_bind_template_callback (widget_class, on_again);
   gtk_widget_class_bind_template_callback (widget_class, on_back);
 }

@@ -9,7 +9,9 @@
 #include "app/kms-key-card.h"
 #include "app/kms-label.h"
 #include "app/kms-mail-list.h"
+#include "app/kms-paper-window.h"
 #include "app/kms-wrap-layout.h"
+#include "paper/kms-card-paper.h"
 #include "words/kms-words.h"
 
 #include <glib/gi18n.h>
@@ -29,6 +31,7 @@ struct _KmsResultPage
   GtkListBox *list;
   GtkLabel *mailed;
   GtkButton *copy_all;
+  GtkButton *key_card;
   GtkButton *save_text;
   GtkButton *save_csv;
   GtkButton *show_mail;
@@ -63,6 +66,16 @@ on_copy_all (KmsResultPage *self)
   g_autofree char *text = kms_words_issuance (kms_issue_model_get_issuance (self->model));
 
   copy (self, text, _ ("All registration keys are on the clipboard"));
+}
+
+static void
+on_key_card (KmsResultPage *self)
+{
+  const KmsIssuance *issuance = kms_issue_model_get_issuance (self->model);
+  g_autoptr (KmsPaper) paper = kms_card_paper_new (issuance);
+  g_autofree char *text = kms_words_key_card (issuance);
+
+  kms_paper_window_show (GTK_WIDGET (self), paper, _ ("Key Card"), issuance->device_id, text);
 }
 
 static void
@@ -246,6 +259,7 @@ kms_result_page_class_init (KmsResultPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KmsResultPage, list);
   gtk_widget_class_bind_template_child (widget_class, KmsResultPage, mailed);
   gtk_widget_class_bind_template_child (widget_class, KmsResultPage, copy_all);
+  gtk_widget_class_bind_template_child (widget_class, KmsResultPage, key_card);
   gtk_widget_class_bind_template_child (widget_class, KmsResultPage, save_text);
   gtk_widget_class_bind_template_child (widget_class, KmsResultPage, save_csv);
   gtk_widget_class_bind_template_child (widget_class, KmsResultPage, show_mail);
@@ -258,6 +272,7 @@ kms_result_page_init (KmsResultPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_label_set_label (self->demo_mark, kms_words_demo_mark ());
   g_signal_connect_swapped (self->copy_all, "clicked", G_CALLBACK (on_copy_all), self);
+  g_signal_connect_swapped (self->key_card, "clicked", G_CALLBACK (on_key_card), self);
   g_signal_connect_swapped (self->save_text, "clicked", G_CALLBACK (on_save_text), self);
   g_signal_connect_swapped (self->save_csv, "clicked", G_CALLBACK (on_save_csv), self);
   g_signal_connect_swapped (self->show_mail, "clicked", G_CALLBACK (on_show_mail), self);

@@ -4,6 +4,7 @@
 
 #include "cli/kms-cli-commands.h"
 #include "cli/kms-cli-output.h"
+#include "cli/kms-cli-paper.h"
 #include "cli/kms-cli-server.h"
 #include "engine/kms-report.h"
 
@@ -23,6 +24,8 @@ typedef struct
   char *tz;          /* owned, nullable */
   char *class_file;  /* owned, nullable */
   char *format_name; /* owned, nullable */
+  char *card;        /* owned, nullable */
+  char *paper;       /* owned, nullable */
   char **words;      /* owned, nullable */
 } Options;
 
@@ -37,6 +40,8 @@ options_clear (Options *options)
   g_clear_pointer (&options->tz, g_free);
   g_clear_pointer (&options->class_file, g_free);
   g_clear_pointer (&options->format_name, g_free);
+  g_clear_pointer (&options->card, g_free);
+  g_clear_pointer (&options->paper, g_free);
   g_clear_pointer (&options->words, g_strfreev);
 }
 
@@ -54,7 +59,28 @@ check_texts (const Options *options, KmsCliStatus *status)
          && kms_cli_check_text (COMMAND, "--from", options->from, status)
          && kms_cli_check_text (COMMAND, "--to", options->to, status)
          && kms_cli_check_text (COMMAND, "--tz", options->tz, status)
-         && kms_cli_check_text (COMMAND, "--format", options->format_name, status);
+         && kms_cli_check_text (COMMAND, "--format", options->format_name, status)
+         && kms_cli_check_text (COMMAND, "--paper", options->paper, status);
+}
+
+static gboolean
+check_use (const Options *options, KmsCliStatus *status)
+{
+  const char *misuse = NULL;
+
+  if (options->demo && options->server != NULL)
+    misuse = _ ("--demo is offline: it excludes --server.");
+  else if (!options->demo && options->class_file != NULL)
+    misuse = _ ("--class is of use only together with --demo.");
+  else if (options->card != NULL && options->format_name != NULL)
+    misuse = _ ("--card excludes --format: it prints nothing else.");
+  else if (options->card == NULL && options->paper != NULL)
+    misuse = _ ("--paper is of use only for a PDF.");
+  if (misuse == NULL)
+    return TRUE;
+
+  *status = kms_cli_usage (COMMAND, misuse);
+  return FALSE;
 }
 
 static gboolean
@@ -81,30 +107,22 @@ parse (Options *options, int argc, char **argv, KmsCliStatus *status)
       N_ ("Look into this class file of the demo"), N_ ("FILE") },
     { "format", 'f', 0, G_OPTION_ARG_FILENAME, &options->format_name,
       N_ ("What to print: table, json or csv"), N_ ("FORMAT") },
+    { "card", 0, 0, G_OPTION_ARG_FILENAME, &options->card,
+      N_ ("Write a key card for each device into this PDF instead"), N_ ("FILE") },
+    { "paper", 0, 0, G_OPTION_ARG_FILENAME, &options->paper,
+      N_ ("The paper of a PDF: a4 (as if not given) or letter"), N_ ("SIZE") },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->words, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
-  const char *misuse = NULL;
 
-  if (!kms_cli_parse (
-          COMMAND,
-          /* Translators: what stands for the words to look for, in a command line */
-          _ ("TEXT"),
-          _ ("Finds keys that were issued: by an MPR ID, MAC address or activation key, "
-             "its beginning or its last four digits, or by words of the site lines."),
-          entries, argc, argv, status)
-      || !check_texts (options, status))
-    return FALSE;
-
-  if (options->demo && options->server != NULL)
-    misuse = _ ("--demo is offline: it excludes --server.");
-  else if (!options->demo && options->class_file != NULL)
-    misuse = _ ("--class is of use only together with --demo.");
-  if (misuse == NULL)
-    return TRUE;
-
-  *status = kms_cli_usage (COMMAND, misuse);
-  return FALSE;
+  return kms_cli_parse (
+             COMMAND,
+             /* Translators: what stands for the words to look for, in a command line */
+             _ ("TEXT"),
+             _ ("Finds keys that were issued: by an MPR ID, MAC address or activation key, "
+                "its beginning or its last four digits, or by words of the site lines."),
+             entries, argc, argv, status)
+         && check_texts (options, status) && check_use (options, status);
 }
 
 /* What is given on the command line; the zone is this computer's when none is. */
@@ -189,7 +207,9 @@ static KmsCliStatus
 find_and_write (KmsBackend *backend,
                 const char *place,
                 const KmsSearch *search,
-                KmsCliFormat format)
+                KmsCliFormat format,
+                const char *card, /* nullable: a file for key cards instead */
+                KmsPaperSize size)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) keys = find (backend, search, &error);
@@ -205,6 +225,12 @@ find_and_write (KmsBackend *backend,
     {
       kms_cli_complain (_ ("Nothing was found."));
       return KMS_CLI_REFUSED;
+    }
+  if (card != NULL)
+    {
+      g_autoptr (KmsPaper) paper = kms_cli_make_cards (keys, demo);
+
+      return kms_cli_save_paper (paper, size, card);
     }
 
   page = format == KMS_CLI_CSV ? format_csv (keys, search->tz, demo)
@@ -232,9 +258,11 @@ kms_cli_find (int argc, char **argv, KmsCliOpenDemo open_demo)
   g_autoptr (GError) error = NULL;
   KmsCliStatus status = KMS_CLI_REFUSED;
   KmsCliFormat format = KMS_CLI_TABLE;
+  KmsPaperSize size = KMS_PAPER_A4;
 
   if (!parse (&options, argc, argv, &status)
       || !kms_cli_read_format (COMMAND, options.format_name, &format, &status)
+      || !kms_cli_read_paper (COMMAND, options.paper, &size, &status)
       || (!options.demo && !kms_cli_server_open (&server, COMMAND, options.server, &status)))
     return status;
 
@@ -249,5 +277,6 @@ kms_cli_find (int argc, char **argv, KmsCliOpenDemo open_demo)
       return KMS_CLI_REFUSED;
     }
 
-  return find_and_write (backend, options.demo ? options.class_file : server.url, search, format);
+  return find_and_write (backend, options.demo ? options.class_file : server.url, search, format,
+                         options.card, size);
 }

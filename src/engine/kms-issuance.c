@@ -144,3 +144,39 @@ kms_issuance_to_csv (const KmsIssuance *issuance)
     append_key (csv, issuance->keys->pdata[i], mailed_to, issuance->demo);
   return g_string_free (csv, FALSE);
 }
+
+/**
+ * kms_issuance_to_code:
+ * @issuance: an issuance
+ *
+ * Writes what a QR code says: ASCII in lines that end with LF, for people who read it on a phone and
+ * for programs, which split it at spaces.
+ *
+ *     KMS 1                               what it is, and the version of the form
+ *     DEMO                                only when the keys work on no real device
+ *     MPR-ID 1234-5678-90AB-CDEF          or MAC 12:34:56:78:90:AB
+ *     KX-VCS101DEMO 1111-1111-1111-1111   part number and registration key, a line for each key
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+kms_issuance_to_code (const KmsIssuance *issuance)
+{
+  GString *code = g_string_new ("KMS 1\n");
+  char shown[KMS_IDENTIFIER_SHOWN_SIZE];
+
+  if (issuance->demo)
+    g_string_append (code, "DEMO\n");
+  kms_identifier_format (kms_identifier_device_kind (issuance->category), issuance->device_id,
+                         shown);
+  g_string_append_printf (code, "%s %s\n",
+                          issuance->category == KMS_CATEGORY_HDVC ? "MPR-ID" : "MAC", shown);
+  for (guint i = 0; i < issuance->keys->len; i++)
+    {
+      const KmsIssuedKey *key = g_ptr_array_index (issuance->keys, i);
+
+      kms_identifier_format (KMS_IDENTIFIER_REGISTRATION_KEY, key->registration_key, shown);
+      g_string_append_printf (code, "%s %s\n", key->part_number, shown);
+    }
+  return g_string_free (code, FALSE);
+}

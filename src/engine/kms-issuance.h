@@ -46,6 +46,7 @@ KmsIssuance *kms_issuance_copy (const KmsIssuance *issuance);
 void kms_issuance_free (KmsIssuance *issuance);
 
 char *kms_issuance_to_csv (const KmsIssuance *issuance);
+char *kms_issuance_to_code (const KmsIssuance *issuance);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KmsIssuance, kms_issuance_free)
 

@@ -4,6 +4,7 @@
  * readable in a proportional face. What the demo made says so at its top and bottom. */
 
 #include "words/kms-columns.h"
+#include "words/kms-words-paper.h"
 #include "words/kms-words.h"
 
 #include <glib/gi18n.h>
@@ -136,6 +137,50 @@ kms_words_issuance (const KmsIssuance *issuance)
   append_heading (page, issuance);
   for (guint i = 0; i < issuance->keys->len; i++)
     append_issued_key (page, i + 1, g_ptr_array_index (issuance->keys, i));
+
+  if (issuance->demo)
+    g_string_append_printf (page, "\n%s\n", kms_words_demo_mark ());
+
+  return g_string_free (page, FALSE);
+}
+
+static void
+append_steps (GString *page, KmsCategory category)
+{
+  g_string_append_printf (page, "\n%s\n%s\n", kms_words_device_heading (category),
+                          kms_words_device_once_a_key ());
+  for (guint i = 0; kms_words_device_step (category, i) != NULL; i++)
+    g_string_append_printf (page, "  %u. %s\n", i + 1, kms_words_device_step (category, i));
+  g_string_append_printf (page, "%s\n", kms_words_device_refused ());
+}
+
+/**
+ * kms_words_key_card:
+ * @issuance: the keys of a device
+ *
+ * Returns: (transfer full): its key card as plain text, for a mail to whoever goes there
+ */
+char *
+kms_words_key_card (const KmsIssuance *issuance)
+{
+  GString *page = g_string_new (NULL);
+
+  if (issuance->demo)
+    g_string_append_printf (page, "%s\n\n", kms_words_demo_mark ());
+
+  g_string_append_printf (page, "%s\n\n", kms_words_card_title ());
+  append_heading (page, issuance);
+  g_string_append_c (page, '\n');
+  for (guint i = 0; i < issuance->keys->len; i++)
+    {
+      const KmsIssuedKey *key = g_ptr_array_index (issuance->keys, i);
+      char shown[KMS_IDENTIFIER_SHOWN_SIZE];
+
+      kms_identifier_format (KMS_IDENTIFIER_REGISTRATION_KEY, key->registration_key, shown);
+      g_string_append_printf (page, "%2u. %s   %s · %s\n", i + 1, shown, key->part_number,
+                              key->purpose);
+    }
+  append_steps (page, issuance->category);
 
   if (issuance->demo)
     g_string_append_printf (page, "\n%s\n", kms_words_demo_mark ());

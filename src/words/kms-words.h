@@ -38,6 +38,7 @@ char *kms_words_leftover (const KmsSheetLeftover *leftover, KmsCategory category
 /* Whole pages of text, for copying, saving and mailing */
 const char *kms_words_demo_mark (void);
 char *kms_words_issuance (const KmsIssuance *issuance);
+char *kms_words_key_card (const KmsIssuance *issuance);
 char *kms_words_practice_sheets (const KmsPracticeSheet *sheets, guint n_sheets);
 
 G_END_DECLS

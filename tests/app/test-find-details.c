@@ -11,7 +11,6 @@
 #include "app/kms-field.h"
 #include "app/kms-find-details.h"
 #include "app/kms-find-row.h"
-#include "app/kms-print.h"
 #include "app/kms-toaster.h"
 #include "client/kms-classroom.h"
 #include "common/kms-clock.h"
@@ -269,38 +268,6 @@ test_left (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fake_backend_get_n_held (fixture->backend), ==, 1);
 }
 
-/* On paper: whole, and marked on every page. */
-static void
-test_print (Fixture *fixture, gconstpointer data)
-{
-  g_autofree char *folder = app_test_make_folder ();
-  g_autofree char *path = g_build_filename (folder, "keys.pdf", NULL), *text = NULL;
-  const char *command[] = { "pdftotext", "-layout", path, "-", NULL };
-  g_autoptr (KmsIssuance) issuance = kms_issuance_new ();
-  g_autoptr (GError) error = NULL;
-  guint n_marks = 0;
-
-  issuance->demo = TRUE;
-  g_strlcpy (issuance->device_id, DEVICE, sizeof issuance->device_id);
-  g_strlcpy (issuance->site.line[0], "博多駅前ビル", sizeof issuance->site.line[0]);
-  for (guint i = 0; i < 60; i++)
-    g_ptr_array_add (issuance->keys, kms_issued_key_copy (fixture->found->key));
-  g_assert_true (kms_print_issuance (fixture->window, issuance, path, &error));
-  g_assert_no_error (error);
-  app_test_wait_until (g_file_test (path, G_FILE_TEST_EXISTS));
-  g_assert_true (g_spawn_sync (NULL, (char **) command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL,
-                               &text, NULL, NULL, &error));
-  g_assert_no_error (error);
-  g_assert_nonnull (strstr (text, "博多駅前ビル"));
-  g_assert_nonnull (strstr (text, "3333-3333-3333-3333"));
-  g_assert_nonnull (strstr (text, "9999-9999-9999-9999"));
-  for (const char *mark = text; (mark = strstr (mark, "DEMO – these")) != NULL; mark++)
-    n_marks++;
-  g_assert_cmpuint (n_marks, >=, 2);
-  g_assert_nonnull (strstr (text, "Page 2 of "));
-  app_test_remove_folder (g_steal_pointer (&folder));
-}
-
 #define add(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -314,6 +281,5 @@ main (int argc, char **argv)
   add ("/find-details/site", test_site);
   add ("/find-details/failed", test_failed);
   add ("/find-details/left", test_left);
-  add ("/find-details/print", test_print);
   return g_test_run ();
 }

@@ -414,21 +414,21 @@ class Desk:
     def wait_to_see(self, text):
         wait_for(lambda: self.sees(text), f"a label with {text!r}")
 
-    def toast(self):
-        """The place of the toasts. A toast is there for some seconds only, so it is looked for from
-        the end of its window, where it is, and not through all the pages."""
-        node = next(self.application.children(), None)
-        while node:
-            children = list(node.children())
-            if any(child.role in ("alert", "notification") for child in children):
-                return node
-            node = children[-1] if children else None
-        return None
+    def toasts(self):
+        """The places of the toasts, one a window. A toast is there for some seconds only, so it is looked
+        for from the end of its window, where it is, and not through all the pages."""
+        for node in self.application.children():
+            while node:
+                children = list(node.children())
+                if any(child.role in ("alert", "notification") for child in children):
+                    yield node
+                    break
+                node = children[-1] if children else None
 
     def wait_for_news(self, text):
         """Waits for a toast with a text."""
-        told = lambda: next((node for node in self.toast().children() if text in node.name), None)  # noqa: E731
-        wait_for(lambda: (node := told()) and node.shown(), f"a toast with {text!r}")
+        told = lambda: (node for toast in self.toasts() for node in toast.children() if text in node.name)  # noqa: E731
+        wait_for(lambda: any(node.shown() for node in told()), f"a toast with {text!r}")
 
     # Hands
 

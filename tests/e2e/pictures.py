@@ -178,6 +178,9 @@ def demo(studio):
         picture("demo-review")
         issue(desk, 8)
         picture("demo-result")
+        desk.press("_Key Card…")
+        wait_for(lambda: desk.window(desk.tr("Key Card")), "the key card")
+        picture("demo-card")
 
 
 SCENES = {

@@ -53,7 +53,7 @@ def leaving_keeps_a_draft(language):
 
             desk.press("Discard the draft for %s", grouped(device))
             wait_for(lambda: not drafts_of(desk, device), "the draft gone")
-            desk.press("_Undo", within=desk.toast())
+            desk.press("_Undo", within=next(desk.toasts()))
             wait_for(lambda: drafts_of(desk, device), "the draft back")
 
             desk.find("list item", grouped(device)).click_with_mouse()

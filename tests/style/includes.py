@@ -8,6 +8,7 @@ KNOWS = {
     "common": "",
     "engine": "common",
     "words": "common engine",
+    "paper": "common engine words",
     "store": "common engine",
     "issuing": "common engine store",
     "accounts": "common engine store issuing",
@@ -15,8 +16,8 @@ KNOWS = {
     "client": "common engine",
     "reports": "common engine client",
     "demo": "common engine store issuing client",
-    "cli": "common engine words client reports",
-    "app": "common engine words client reports",
+    "cli": "common engine words paper client reports",
+    "app": "common engine words paper client reports",
 }
 # Only the main.c of a binary chooses the implementation of the backend.
 MAIN_KNOWS = "demo"
@@ -33,6 +34,9 @@ LIBRARIES = {
     "gmime/": "accounts",
     "microhttpd": "server",
     "systemd/": "server",
+    "pango/": "paper app",
+    "cairo": "paper app",
+    "qrencode": "paper",
     "csv.h": "common",
     "libsoup/": "client",
     "libsecret/": "client",
