@@ -54,7 +54,7 @@ static const struct
 {
   const char *title;
   Places places;
-  Entry entries[5];
+  Entry entries[6];
 } groups[] = {
   { N_ ("Registration Keys"),
     ON_SERVER,
@@ -66,6 +66,8 @@ static const struct
         "media-playback-start-symbolic", "win.issuing-demo" },
       { N_ ("Free Practice"), N_ ("Issue by the real rules, with any device and practice sheets"),
         "document-edit-symbolic", "win.free-practice" },
+      { N_ ("Scenarios"), N_ ("Exercises with a goal: mistakes, outages and how to go on"),
+        "task-due-symbolic", "win.scenarios" },
       { N_ ("Practice Sheets"), N_ ("Make activation key sheets that every demo accepts"),
         "view-list-symbolic", "win.practice-sheets" } } },
   { N_ ("Issue History"),

@@ -18,6 +18,7 @@ struct _KmsLogInDialog
   KmsLogInForm *form;
   GtkButton *give_up;
   GtkLabel *give_up_label;
+  GtkLabel *note;
 };
 
 enum
@@ -68,6 +69,7 @@ kms_log_in_dialog_class_init (KmsLogInDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KmsLogInDialog, form);
   gtk_widget_class_bind_template_child (widget_class, KmsLogInDialog, give_up);
   gtk_widget_class_bind_template_child (widget_class, KmsLogInDialog, give_up_label);
+  gtk_widget_class_bind_template_child (widget_class, KmsLogInDialog, note);
 }
 
 static void
@@ -81,13 +83,17 @@ kms_log_in_dialog_init (KmsLogInDialog *self)
 /**
  * kms_log_in_dialog_new:
  * @parent: the window whose work waits
- * @online: where the session has ended
+ * @online: (nullable): the server of this person, when the session there has ended
+ * @service: where the session has ended otherwise
  * @has_draft: whether what is open is kept as a draft when nobody logs in
  *
  * Returns: (transfer none): the dialog
  */
 GtkWidget *
-kms_log_in_dialog_new (GtkWindow *parent, KmsOnline *online, gboolean has_draft)
+kms_log_in_dialog_new (GtkWindow *parent,
+                       KmsOnline *online,
+                       KmsService *service,
+                       gboolean has_draft)
 {
   /* In the application, whose keys hold here, too. */
   KmsLogInDialog *self = g_object_new (KMS_TYPE_LOG_IN_DIALOG, "transient-for", parent,
@@ -95,8 +101,24 @@ kms_log_in_dialog_new (GtkWindow *parent, KmsOnline *online, gboolean has_draft)
 
   gtk_label_set_label (self->give_up_label, has_draft ? _ ("_Keep the Work as a Draft and Leave")
                                                       : _ ("_Leave the Page"));
-  kms_log_in_form_set_online (self->form, online);
+  if (online != NULL)
+    kms_log_in_form_set_online (self->form, online);
+  else
+    kms_log_in_form_set_service (self->form, service);
   kms_log_in_form_fix_login_id (self->form);
   gtk_widget_grab_focus (GTK_WIDGET (self->form));
   return GTK_WIDGET (self);
+}
+
+/**
+ * kms_log_in_dialog_set_note:
+ * @note: what somebody needs to know who logs in here
+ */
+void
+kms_log_in_dialog_set_note (KmsLogInDialog *self, const char *note)
+{
+  g_return_if_fail (KMS_IS_LOG_IN_DIALOG (self));
+
+  gtk_label_set_label (self->note, note);
+  gtk_widget_set_visible (GTK_WIDGET (self->note), TRUE);
 }

@@ -18,7 +18,8 @@ struct _KmsLogInForm
 {
   GtkWidget parent_instance;
 
-  KmsOnline *online;        /* owned; NULL before it is set */
+  KmsOnline *online;        /* owned; NULL: before it is set, or a service is */
+  KmsService *service;      /* owned; NULL: the server of @online */
   GCancellable *logging_in; /* owned; NULL when idle */
 
   /* Template */
@@ -93,7 +94,9 @@ on_logged_in (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (KmsLogInForm) self = user_data;
   g_autoptr (GError) error = NULL;
-  gboolean logged_in = kms_online_log_in_finish (KMS_ONLINE (source), result, &error);
+  gboolean logged_in = KMS_IS_ONLINE (source)
+                           ? kms_online_log_in_finish (KMS_ONLINE (source), result, &error)
+                           : kms_service_log_in_finish (KMS_SERVICE (source), result, &error);
 
   g_clear_object (&self->logging_in);
   if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL) /* the form is gone */
@@ -118,10 +121,15 @@ on_log_in (KmsLogInForm *self)
     return;
   self->logging_in = g_cancellable_new ();
   set_busy (self, TRUE);
-  kms_online_log_in_async (self->online, gtk_editable_get_text (self->login_id),
-                           gtk_editable_get_text (self->password),
-                           gtk_check_button_get_active (self->remember), self->logging_in,
-                           on_logged_in, g_object_ref (self));
+  if (self->service != NULL)
+    kms_service_log_in_async (self->service, gtk_editable_get_text (self->login_id),
+                              gtk_editable_get_text (self->password), self->logging_in,
+                              on_logged_in, g_object_ref (self));
+  else
+    kms_online_log_in_async (self->online, gtk_editable_get_text (self->login_id),
+                             gtk_editable_get_text (self->password),
+                             gtk_check_button_get_active (self->remember), self->logging_in,
+                             on_logged_in, g_object_ref (self));
 }
 
 static void
@@ -183,6 +191,7 @@ kms_log_in_form_finalize (GObject *object)
   KmsLogInForm *self = KMS_LOG_IN_FORM (object);
 
   g_clear_object (&self->online);
+  g_clear_object (&self->service);
   g_clear_object (&self->logging_in);
 
   G_OBJECT_CLASS (kms_log_in_form_parent_class)->finalize (object);
@@ -253,6 +262,22 @@ kms_log_in_form_set_online (KmsLogInForm *self, KmsOnline *online)
 
   g_set_object (&self->online, online);
   kms_log_in_form_fill_in (self);
+}
+
+/**
+ * kms_log_in_form_set_service:
+ * @service: where somebody logs in again; nothing is remembered of it
+ */
+void
+kms_log_in_form_set_service (KmsLogInForm *self, KmsService *service)
+{
+  const char *login_id = kms_service_get_login_id (service);
+
+  g_return_if_fail (KMS_IS_LOG_IN_FORM (self));
+
+  g_set_object (&self->service, service);
+  gtk_editable_set_text (self->login_id, login_id != NULL ? login_id : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->remember), FALSE);
 }
 
 /**

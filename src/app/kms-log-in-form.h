@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (KmsLogInForm, kms_log_in_form, KMS, LOG_IN_FORM, GtkWidget)
 
 void kms_log_in_form_set_online (KmsLogInForm *self, KmsOnline *online);
+void kms_log_in_form_set_service (KmsLogInForm *self, KmsService *service);
 void kms_log_in_form_fix_login_id (KmsLogInForm *self);
 void kms_log_in_form_fill_in (KmsLogInForm *self);
 const char *kms_log_in_form_get_login_id (KmsLogInForm *self);

@@ -16,6 +16,7 @@ struct _KmsMaintenancePage
   /* Template */
   GtkLabel *heading;
   GtkLabel *news;
+  GtkWidget *demo;
 };
 
 G_DEFINE_FINAL_TYPE (KmsMaintenancePage, kms_maintenance_page, ADW_TYPE_BIN)
@@ -29,6 +30,7 @@ kms_maintenance_page_class_init (KmsMaintenancePageClass *klass)
       widget_class, "/io/github/kmsdesk/KmsDesk/kms-maintenance-page.ui");
   gtk_widget_class_bind_template_child (widget_class, KmsMaintenancePage, heading);
   gtk_widget_class_bind_template_child (widget_class, KmsMaintenancePage, news);
+  gtk_widget_class_bind_template_child (widget_class, KmsMaintenancePage, demo);
 }
 
 static void
@@ -42,9 +44,13 @@ kms_maintenance_page_init (KmsMaintenancePage *self)
  * @announced: whether the service says itself that it is under maintenance; otherwise it does not
  *   answer
  * @until: when it should be over, in microseconds UTC; 0 when that is not known
+ * @offer_demo: whether there is a demo to go to meanwhile
  */
 void
-kms_maintenance_page_show (KmsMaintenancePage *self, gboolean announced, gint64 until)
+kms_maintenance_page_show (KmsMaintenancePage *self,
+                           gboolean announced,
+                           gint64 until,
+                           gboolean offer_demo)
 {
   g_autofree char *time = NULL, *news = NULL;
 
@@ -68,4 +74,5 @@ kms_maintenance_page_show (KmsMaintenancePage *self, gboolean announced, gint64 
   gtk_label_set_label (self->heading,
                        announced ? _ ("Under Maintenance") : _ ("The Service Is Out of Reach"));
   gtk_label_set_label (self->news, news);
+  gtk_widget_set_visible (self->demo, offer_demo);
 }

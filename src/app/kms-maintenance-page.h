@@ -2,8 +2,6 @@
 
 #pragma once
 
-#include "client/kms-remote.h"
-
 #include <adwaita.h>
 
 G_BEGIN_DECLS
@@ -17,6 +15,9 @@ G_BEGIN_DECLS
 #define KMS_TYPE_MAINTENANCE_PAGE (kms_maintenance_page_get_type ())
 G_DECLARE_FINAL_TYPE (KmsMaintenancePage, kms_maintenance_page, KMS, MAINTENANCE_PAGE, AdwBin)
 
-void kms_maintenance_page_show (KmsMaintenancePage *self, gboolean announced, gint64 until);
+void kms_maintenance_page_show (KmsMaintenancePage *self,
+                                gboolean announced,
+                                gint64 until,
+                                gboolean offer_demo);
 
 G_END_DECLS

@@ -7,7 +7,6 @@
 
 #include "app/kms-dialogs.h"
 #include "app/kms-forgot-page.h"
-#include "app/kms-log-in-dialog.h"
 #include "app/kms-log-in-page.h"
 #include "app/kms-log-in-welcome.h"
 #include "app/kms-policy-bundle.h"
@@ -167,23 +166,27 @@ on_privacy_policy (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 on_given_up (KmsWindow *self)
 {
-  kms_remote_give_up_log_in (kms_online_get_remote (self->online));
-  kms_window_leave_when_settled (self, kms_window_go_log_in);
+  if (KMS_IS_SERVICE (self->backend))
+    kms_service_give_up_log_in (KMS_SERVICE (self->backend));
+  kms_window_leave_when_settled (self, KMS_IS_REMOTE (self->backend) ? kms_window_go_log_in
+                                                                     : kms_window_go_home);
 }
 
 static void
-on_session_ended (KmsWindow *self)
+on_session_ended (KmsWindow *self, KmsService *service)
 {
-  KmsRemote *remote = kms_online_get_remote (self->online);
   GtkWidget *dialog;
 
   /* In the demo nobody waits for it. */
-  if (self->backend != KMS_BACKEND (remote))
+  if (service != (gpointer) self->backend)
     {
-      kms_remote_give_up_log_in (remote);
+      kms_service_give_up_log_in (service);
       return;
     }
-  dialog = kms_log_in_dialog_new (GTK_WINDOW (self), self->online, self->flow != NULL);
+  dialog = kms_log_in_dialog_new (GTK_WINDOW (self), KMS_IS_REMOTE (service) ? self->online : NULL,
+                                  service, self->flow != NULL);
+  if (self->run != NULL)
+    kms_window_tell_password (self, KMS_LOG_IN_DIALOG (dialog));
   g_signal_connect_object (dialog, "given-up", G_CALLBACK (on_given_up), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -230,6 +233,17 @@ uncover_pages (KmsWindow *self)
     kms_online_refresh (self->online);
 }
 
+/* Whose absence shows: that of the pages, or for whoever logs in, of the server. */
+static KmsService *
+get_service (KmsWindow *self)
+{
+  KmsRemote *remote = self->online != NULL ? kms_online_get_remote (self->online) : NULL;
+
+  if (self->backend == NULL)
+    return (KmsService *) remote;
+  return KMS_IS_SERVICE (self->backend) ? KMS_SERVICE (self->backend) : NULL;
+}
+
 /**
  * kms_window_update_cover:
  *
@@ -238,20 +252,39 @@ uncover_pages (KmsWindow *self)
 void
 kms_window_update_cover (KmsWindow *self)
 {
-  KmsRemote *remote = self->online != NULL ? kms_online_get_remote (self->online) : NULL;
-  gboolean announced = remote != NULL && kms_remote_is_in_maintenance (remote);
-  gboolean gone = remote != NULL && kms_remote_is_gone (remote);
-  gboolean open = self->backend != NULL && self->backend == (gpointer) remote;
-  gboolean covered = (announced && (open || self->backend == NULL)) || (gone && open);
+  KmsService *service = get_service (self);
+  gboolean announced = service != NULL && kms_service_is_in_maintenance (service);
+  gboolean gone = service != NULL && self->backend != NULL && kms_service_is_gone (service);
+  gboolean covered = announced || gone;
   gboolean was_covered = gtk_stack_get_visible_child (self->cover) == (gpointer) self->maintenance;
 
   if (covered)
     kms_maintenance_page_show (self->maintenance, announced,
-                               kms_remote_get_maintenance_until (remote));
+                               kms_service_get_maintenance_until (service),
+                               self->backend == NULL || !kms_backend_is_demo (self->backend));
   if (covered && !was_covered)
     cover_pages (self);
   else if (!covered && was_covered)
     uncover_pages (self);
+}
+
+/**
+ * kms_window_watch_service:
+ * @service: what may be away, or end its session
+ *
+ * From now on as long as it is there.
+ */
+void
+kms_window_watch_service (KmsWindow *self, KmsService *service)
+{
+  g_signal_connect_object (service, "session-ended", G_CALLBACK (on_session_ended), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (service, "notify::maintenance", G_CALLBACK (kms_window_update_cover),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (service, "notify::maintenance-until",
+                           G_CALLBACK (kms_window_update_cover), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (service, "notify::gone", G_CALLBACK (kms_window_update_cover), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -260,16 +293,7 @@ on_remote_changed (KmsWindow *self)
   KmsRemote *remote = kms_online_get_remote (self->online);
 
   if (remote != NULL)
-    {
-      g_signal_connect_object (remote, "session-ended", G_CALLBACK (on_session_ended), self,
-                               G_CONNECT_SWAPPED);
-      g_signal_connect_object (remote, "notify::maintenance", G_CALLBACK (kms_window_update_cover),
-                               self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (remote, "notify::maintenance-until",
-                               G_CALLBACK (kms_window_update_cover), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (remote, "notify::gone", G_CALLBACK (kms_window_update_cover), self,
-                               G_CONNECT_SWAPPED);
-    }
+    kms_window_watch_service (self, KMS_SERVICE (remote));
   /* The pages of another server. */
   if (KMS_IS_REMOTE (self->backend) && self->backend != (gpointer) remote)
     kms_window_leave_when_settled (self, kms_window_go_log_in);

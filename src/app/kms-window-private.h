@@ -6,9 +6,11 @@
 
 #include "app/kms-home-page.h"
 #include "app/kms-issue-flow.h"
+#include "app/kms-log-in-dialog.h"
 #include "app/kms-log-in-page.h"
 #include "app/kms-maintenance-page.h"
 #include "app/kms-reports-page.h"
+#include "app/kms-scenario-panel.h"
 #include "app/kms-sheets-page.h"
 #include "app/kms-window.h"
 #include "engine/kms-sheet-reader.h"
@@ -31,6 +33,11 @@ struct _KmsWindow
   KmsSheetReading *sheet; /* from a file, for the next assistant; NULL: none */
   char *find_text;        /* for the next Find; NULL: none */
 
+  /* Owned; NULL when no scenario is played */
+  KmsScenarioRun *run;
+  KmsClassroom *classroom;    /* the one that it is played beside */
+  KmsScenario *next_scenario; /* what is played when the work is left */
+
   KmsHomePage *home;        /* borrowed from the stack; NULL before it is asked for */
   KmsLogInPage *log_in;     /* borrowed from the stack; NULL when somebody is logged in */
   KmsSheetsPage *sheets;    /* borrowed from the stack; NULL before it is asked for */
@@ -47,6 +54,9 @@ struct _KmsWindow
   AdwWindowTitle *title;
   GtkButton *home_button;
   GtkLabel *demo_pill;
+  GtkToggleButton *panel_button;
+  AdwFlap *flap;
+  KmsScenarioPanel *panel;
   GtkStack *cover;
   GtkWidget *pages;
   KmsMaintenancePage *maintenance;
@@ -82,6 +92,15 @@ void kms_window_set_online (KmsWindow *self, KmsOnline *online);
 void kms_window_go_log_in (KmsWindow *self);
 void kms_window_log_in_anew (KmsWindow *self);
 void kms_window_update_cover (KmsWindow *self);
+void kms_window_watch_service (KmsWindow *self, KmsService *service);
 void kms_window_install_online_actions (GtkWidgetClass *widget_class);
+
+/* kms-window-scenario.c */
+KmsDraft *kms_window_new_draft (KmsWindow *self, KmsDraftFlow flow);
+void kms_window_note_resumed (KmsWindow *self);
+void kms_window_end_run (KmsWindow *self);
+void kms_window_tell_password (KmsWindow *self, KmsLogInDialog *dialog);
+void kms_window_init_scenario (KmsWindow *self);
+void kms_window_install_scenario_actions (GtkWidgetClass *widget_class);
 
 G_END_DECLS

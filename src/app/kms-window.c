@@ -135,7 +135,7 @@ kms_window_open_flow (KmsWindow *self, const KmsDraft *initial, const KmsDraft *
 static void
 open_new_flow (KmsWindow *self, KmsDraftFlow flow)
 {
-  g_autoptr (KmsDraft) draft = kms_issue_flow_new_draft (self->backend, flow);
+  g_autoptr (KmsDraft) draft = kms_window_new_draft (self, flow);
 
   kms_window_open_flow (self, draft, draft);
 }
@@ -209,6 +209,7 @@ kms_window_set_backend (KmsWindow *self, KmsBackend *backend)
 
   if (backend == self->backend)
     return;
+  kms_window_end_run (self);
   kms_window_forget_page (self, &self->home);
   kms_window_forget_page (self, &self->sheets);
   kms_window_forget_page (self, &self->reports);
@@ -359,8 +360,9 @@ on_resume (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (draft == NULL)
     return;
-  initial = kms_issue_flow_new_draft (self->backend, draft->flow);
+  initial = kms_window_new_draft (self, draft->flow);
   kms_window_open_flow (self, initial, draft);
+  kms_window_note_resumed (self);
 }
 
 /* The keys of a request that was begun before. */
@@ -424,6 +426,9 @@ kms_window_dispose (GObject *object)
   g_clear_object (&self->next);
   g_clear_pointer (&self->sheet, kms_sheet_reading_free);
   g_clear_pointer (&self->find_text, g_free);
+  g_clear_object (&self->run);
+  g_clear_object (&self->classroom);
+  g_clear_pointer (&self->next_scenario, kms_scenario_unref);
   g_clear_object (&self->online);
   g_clear_object (&self->journal);
 
@@ -452,14 +457,19 @@ kms_window_class_init (KmsWindowClass *klass)
   kms_window_install_online_actions (widget_class);
   kms_window_install_account_actions (widget_class);
   kms_window_install_find_actions (widget_class);
+  kms_window_install_scenario_actions (widget_class);
 
   g_type_ensure (KMS_TYPE_TOASTER);
   g_type_ensure (KMS_TYPE_MAINTENANCE_PAGE);
+  g_type_ensure (KMS_TYPE_SCENARIO_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/kmsdesk/KmsDesk/kms-window.ui");
   gtk_widget_class_bind_template_child (widget_class, KmsWindow, title);
   gtk_widget_class_bind_template_child (widget_class, KmsWindow, home_button);
   gtk_widget_class_bind_template_child (widget_class, KmsWindow, demo_pill);
+  gtk_widget_class_bind_template_child (widget_class, KmsWindow, panel_button);
+  gtk_widget_class_bind_template_child (widget_class, KmsWindow, flap);
+  gtk_widget_class_bind_template_child (widget_class, KmsWindow, panel);
   gtk_widget_class_bind_template_child (widget_class, KmsWindow, cover);
   gtk_widget_class_bind_template_child (widget_class, KmsWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, KmsWindow, maintenance);
@@ -472,6 +482,7 @@ kms_window_init (KmsWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->demo_pill), kms_words_demo_mark ());
   kms_window_take_drops (self);
+  kms_window_init_scenario (self);
 }
 
 /**

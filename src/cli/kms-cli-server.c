@@ -75,7 +75,7 @@ find_url (KmsCliServer *server, const char *option)
 static void
 on_session_ended (KmsRemote *remote, gpointer unused)
 {
-  kms_remote_give_up_log_in (remote);
+  kms_service_give_up_log_in (KMS_SERVICE (remote));
 }
 
 /**

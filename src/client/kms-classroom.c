@@ -5,11 +5,27 @@
 
 #include "client/kms-classroom.h"
 
+enum
+{
+  HAPPENED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_INTERFACE (KmsClassroom, kms_classroom, G_TYPE_OBJECT)
 
 static void
 kms_classroom_default_init (KmsClassroomInterface *iface)
 {
+  /**
+   * KmsClassroom::happened:
+   * @event: (type gpointer): a #KmsScenarioEvent, valid during the call
+   *
+   * Something has happened that may take a step of a scenario.
+   */
+  signals[HAPPENED] = g_signal_new ("happened", KMS_TYPE_CLASSROOM, G_SIGNAL_RUN_LAST, 0, NULL,
+                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 
 /**
@@ -129,4 +145,52 @@ kms_classroom_open_finish (KmsClassroom *classroom, GAsyncResult *result, GError
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   return KMS_CLASSROOM_GET_IFACE (classroom)->open_finish (classroom, result, error);
+}
+
+/**
+ * kms_classroom_play:
+ * @classroom: a classroom; it stays as it is
+ * @scenario: what to play
+ * @error: return location for a #GError
+ *
+ * Makes a classroom beside this one, in memory, as the scenario begins. It is a KmsService, too: the
+ * scenario may have it be away or end the session.
+ *
+ * Returns: (transfer full): the other classroom, or %NULL with @error set to what the rules of issuing
+ *   say against what is issued at the beginning
+ */
+KmsBackend *
+kms_classroom_play (KmsClassroom *classroom, KmsScenario *scenario, GError **error)
+{
+  g_return_val_if_fail (KMS_IS_CLASSROOM (classroom), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  return KMS_CLASSROOM_GET_IFACE (classroom)->play (classroom, scenario, error);
+}
+
+/**
+ * kms_classroom_end_fault:
+ * @classroom: a classroom where a scenario is played
+ *
+ * Ends the fault that lasts, as its time would.
+ */
+void
+kms_classroom_end_fault (KmsClassroom *classroom)
+{
+  g_return_if_fail (KMS_IS_CLASSROOM (classroom));
+
+  KMS_CLASSROOM_GET_IFACE (classroom)->end_fault (classroom);
+}
+
+/**
+ * kms_classroom_emit_happened:
+ * @classroom: a classroom
+ * @event: what has happened
+ *
+ * To be called by an implementation.
+ */
+void
+kms_classroom_emit_happened (KmsClassroom *classroom, const KmsScenarioEvent *event)
+{
+  g_signal_emit (classroom, signals[HAPPENED], 0, event);
 }

@@ -2,18 +2,23 @@
 
 #pragma once
 
+#include "client/kms-backend.h"
 #include "client/kms-practice-device.h"
-#include "engine/kms-request.h"
+#include "client/kms-scenario.h"
 
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
 
+/* How kms_backend_get_account() begins where a scenario is played. */
+#define KMS_CLASSROOM_PLAYED "demo/scenario/"
+
 /**
  * KmsClassroom:
  *
- * What only a demo can do: hand out the manual's sample and devices to practise on, and keep its state
- * in a class file that is opened again later or elsewhere.
+ * What only a demo can do: hand out the manual's sample and devices to practise on, keep its state in a
+ * class file that is opened again later or elsewhere, and play a scenario. Where one is played,
+ * "happened" tells of everything that may take a step of it.
  */
 #define KMS_TYPE_CLASSROOM (kms_classroom_get_type ())
 G_DECLARE_INTERFACE (KmsClassroom, kms_classroom, KMS, CLASSROOM, GObject)
@@ -40,6 +45,10 @@ struct _KmsClassroomInterface
                       GAsyncReadyCallback callback,
                       gpointer user_data);
   gboolean (*open_finish) (KmsClassroom *classroom, GAsyncResult *result, GError **error);
+
+  /* A classroom of its own, with the state that the scenario begins with. */
+  KmsBackend *(*play) (KmsClassroom *classroom, KmsScenario *scenario, GError **error);
+  void (*end_fault) (KmsClassroom *classroom);
 };
 
 KmsRequest *kms_classroom_get_sample (KmsClassroom *classroom);
@@ -57,5 +66,10 @@ void kms_classroom_open_async (KmsClassroom *classroom,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 gboolean kms_classroom_open_finish (KmsClassroom *classroom, GAsyncResult *result, GError **error);
+KmsBackend *kms_classroom_play (KmsClassroom *classroom, KmsScenario *scenario, GError **error);
+void kms_classroom_end_fault (KmsClassroom *classroom);
+
+/* For those that implement it. */
+void kms_classroom_emit_happened (KmsClassroom *classroom, const KmsScenarioEvent *event);
 
 G_END_DECLS

@@ -509,3 +509,60 @@ kms_journal_list_drafts_finish (KmsJournal *journal, GAsyncResult *result, GErro
 {
   return kms_journal_run_finish (journal, kms_journal_list_drafts_async, result, error);
 }
+
+/* For the thread of the journal. */
+static gpointer
+forget (KmsJournal *self, KmsDatabase *database, gpointer data, GError **error)
+{
+  static const char *const deletions[] = {
+    "DELETE FROM draft WHERE substr(account, 1, length(:prefix)) = :prefix",
+    "DELETE FROM issuance WHERE substr(account, 1, length(:prefix)) = :prefix",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (deletions); i++)
+    {
+      g_autoptr (KmsStatement) statement = kms_database_prepare (database, deletions[i], error);
+
+      if (statement == NULL)
+        return NULL;
+      kms_statement_bind_text (statement, ":prefix", data);
+      if (!kms_statement_run (statement, error))
+        return NULL;
+    }
+  return GINT_TO_POINTER (TRUE);
+}
+
+/**
+ * kms_journal_forget_async:
+ * @journal: a journal
+ * @account_prefix: how the accounts begin
+ * @callback: called when it is done, or could not be done
+ * @user_data: for @callback
+ *
+ * Deletes what is kept for accounts that nobody will ever use again.
+ */
+void
+kms_journal_forget_async (KmsJournal *journal,
+                          const char *account_prefix,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_return_if_fail (KMS_IS_JOURNAL (journal));
+
+  kms_journal_run_async (journal, forget, g_strdup (account_prefix), g_free, NULL,
+                         kms_journal_forget_async, NULL, callback, user_data);
+}
+
+/**
+ * kms_journal_forget_finish:
+ * @journal: a journal
+ * @result: what the callback received
+ * @error: KMS_ERROR_STORE_*
+ *
+ * Returns: whether nothing of them is kept
+ */
+gboolean
+kms_journal_forget_finish (KmsJournal *journal, GAsyncResult *result, GError **error)
+{
+  return kms_journal_run_finish (journal, kms_journal_forget_async, result, error) != NULL;
+}

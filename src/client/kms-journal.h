@@ -47,4 +47,11 @@ void kms_journal_list_drafts_async (KmsJournal *journal,
 GPtrArray *
 kms_journal_list_drafts_finish (KmsJournal *journal, GAsyncResult *result, GError **error);
 
+/* Drafts and requests of all accounts that begin so. */
+void kms_journal_forget_async (KmsJournal *journal,
+                               const char *account_prefix,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean kms_journal_forget_finish (KmsJournal *journal, GAsyncResult *result, GError **error);
+
 G_END_DECLS

@@ -89,6 +89,8 @@ gpointer kms_remote_read_mailed_code (const KmsRestAnswer *answer, GError **erro
 void kms_remote_init_backend (KmsBackendInterface *iface);
 void kms_remote_init_post_office (KmsPostOfficeInterface *iface);
 void kms_remote_init_reporter (KmsReporterInterface *iface);
+void kms_remote_init_service (KmsServiceInterface *iface);
+void kms_remote_give_up_log_in (KmsRemote *remote);
 const char *kms_remote_get_account (KmsBackend *backend);
 
 G_END_DECLS

@@ -345,3 +345,44 @@ kms_remote_use_password_code_finish (KmsRemote *remote, GAsyncResult *result, GE
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
+
+/* KmsService */
+
+static const char *
+get_service_login_id (KmsService *service)
+{
+  return kms_remote_get_login_id (KMS_REMOTE (service));
+}
+
+static void
+log_in_to_service_async (KmsService *service,
+                         const char *login_id,
+                         const char *password,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  kms_remote_log_in_async (KMS_REMOTE (service), login_id, password, cancellable, callback,
+                           user_data);
+}
+
+static gboolean
+log_in_to_service_finish (KmsService *service, GAsyncResult *result, GError **error)
+{
+  return kms_remote_log_in_finish (KMS_REMOTE (service), result, error);
+}
+
+static void
+give_up_service_log_in (KmsService *service)
+{
+  kms_remote_give_up_log_in (KMS_REMOTE (service));
+}
+
+void
+kms_remote_init_service (KmsServiceInterface *iface)
+{
+  iface->get_login_id = get_service_login_id;
+  iface->log_in_async = log_in_to_service_async;
+  iface->log_in_finish = log_in_to_service_finish;
+  iface->give_up_log_in = give_up_service_log_in;
+}

@@ -30,30 +30,24 @@ enum
   PROP_0,
   PROP_LOGGED_IN,
   PROP_LOGIN_ID,
+  N_PROPS,
+
+  /* Of KmsService. */
   PROP_MAINTENANCE,
   PROP_MAINTENANCE_UNTIL,
   PROP_GONE,
-  N_PROPS,
 };
 
 static GParamSpec *properties[N_PROPS];
 
-enum
-{
-  SESSION_ENDED,
-  N_SIGNALS,
-};
-
-static guint signals[N_SIGNALS];
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (KmsRemote,
-                               kms_remote,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (KMS_TYPE_BACKEND, kms_remote_init_backend)
-                                   G_IMPLEMENT_INTERFACE (KMS_TYPE_REPORTER,
-                                                          kms_remote_init_reporter)
-                                       G_IMPLEMENT_INTERFACE (KMS_TYPE_POST_OFFICE,
-                                                              kms_remote_init_post_office))
+G_DEFINE_FINAL_TYPE_WITH_CODE (
+    KmsRemote,
+    kms_remote,
+    G_TYPE_OBJECT,
+    G_IMPLEMENT_INTERFACE (KMS_TYPE_BACKEND, kms_remote_init_backend)
+        G_IMPLEMENT_INTERFACE (KMS_TYPE_REPORTER, kms_remote_init_reporter)
+            G_IMPLEMENT_INTERFACE (KMS_TYPE_POST_OFFICE, kms_remote_init_post_office)
+                G_IMPLEMENT_INTERFACE (KMS_TYPE_SERVICE, kms_remote_init_service))
 
 static void
 call_free (Call *call)
@@ -131,7 +125,7 @@ end_session (KmsRemote *self)
   g_clear_pointer (&self->token, g_free);
   self->ended = TRUE;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOGGED_IN]);
-  g_signal_emit (self, signals[SESSION_ENDED], 0);
+  kms_service_emit_session_ended (KMS_SERVICE (self));
 }
 
 static void send_call (GTask *task);
@@ -401,14 +395,10 @@ kms_remote_class_init (KmsRemoteClass *klass)
 
   properties[PROP_LOGGED_IN] = g_param_spec_boolean ("logged-in", NULL, NULL, FALSE, flags);
   properties[PROP_LOGIN_ID] = g_param_spec_string ("login-id", NULL, NULL, NULL, flags);
-  properties[PROP_MAINTENANCE] = g_param_spec_boolean ("maintenance", NULL, NULL, FALSE, flags);
-  properties[PROP_MAINTENANCE_UNTIL] =
-      g_param_spec_int64 ("maintenance-until", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
-  properties[PROP_GONE] = g_param_spec_boolean ("gone", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-
-  signals[SESSION_ENDED] = g_signal_new ("session-ended", G_TYPE_FROM_CLASS (klass),
-                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_object_class_override_property (object_class, PROP_MAINTENANCE, "maintenance");
+  g_object_class_override_property (object_class, PROP_MAINTENANCE_UNTIL, "maintenance-until");
+  g_object_class_override_property (object_class, PROP_GONE, "gone");
 }
 
 static void
@@ -499,18 +489,10 @@ kms_remote_get_token (KmsRemote *remote)
   return remote->token;
 }
 
-/**
- * kms_remote_give_up_log_in:
- * @remote: a server whose session has ended
- *
- * Nobody will log in: calls that wait for it fail with %KMS_ERROR_SESSION_EXPIRED. One that comes
- * after it asks again ("session-ended").
- */
+/* One that comes after it asks again ("session-ended"). */
 void
 kms_remote_give_up_log_in (KmsRemote *remote)
 {
-  g_return_if_fail (KMS_IS_REMOTE (remote));
-
   if (!remote->ended)
     return;
   remote->ended = FALSE;

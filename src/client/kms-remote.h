@@ -9,6 +9,7 @@
 #include "client/kms-post-office.h"
 #include "client/kms-registration.h"
 #include "client/kms-rest.h"
+#include "client/kms-service.h"
 #include "client/kms-user.h"
 
 G_BEGIN_DECLS
@@ -22,10 +23,8 @@ G_BEGIN_DECLS
  * calls fail with KMS_ERROR_MAINTENANCE, and the object watches for its end. The same when a call in
  * the session finds nobody there ("gone").
  *
- * Properties, all read-only with notify: "logged-in" (gboolean), "login-id" (string, kept when the
- * session ends), "maintenance" (gboolean), "maintenance-until" (gint64, microseconds UTC, 0 when it
- * is not known), "gone" (gboolean). Signals: "session-ended", once for each session that ended by
- * itself, and once more for a call that comes after logging in was given up.
+ * Properties beside those of KmsService, read-only with notify: "logged-in" (gboolean), "login-id"
+ * (string, kept when the session ends).
  */
 #define KMS_TYPE_REMOTE (kms_remote_get_type ())
 G_DECLARE_FINAL_TYPE (KmsRemote, kms_remote, KMS, REMOTE, GObject)
@@ -36,9 +35,6 @@ void kms_remote_set_watch_interval (KmsRemote *remote, guint milliseconds);
 gboolean kms_remote_is_logged_in (KmsRemote *remote);
 const char *kms_remote_get_login_id (KmsRemote *remote);
 const char *kms_remote_get_token (KmsRemote *remote);
-gboolean kms_remote_is_in_maintenance (KmsRemote *remote);
-gint64 kms_remote_get_maintenance_until (KmsRemote *remote);
-gboolean kms_remote_is_gone (KmsRemote *remote);
 
 /* The service; no account is needed. */
 void kms_remote_get_status_async (KmsRemote *remote,
@@ -94,7 +90,6 @@ void kms_remote_get_session_async (KmsRemote *remote,
                                    gpointer user_data);
 KmsLoginSession *
 kms_remote_get_session_finish (KmsRemote *remote, GAsyncResult *result, GError **error);
-void kms_remote_give_up_log_in (KmsRemote *remote);
 void kms_remote_request_password_code_async (KmsRemote *remote,
                                              const char *login_id,
                                              GCancellable *cancellable,

@@ -113,9 +113,10 @@ typedef enum
   KMS_ERROR_UNTIL,       /* microseconds UTC: when maintenance should be over */
   KMS_ERROR_UNCERTAIN,   /* 1: the request may have been carried out all the same */
   KMS_ERROR_FINAL,       /* 1: nor was it at an earlier time under the same Idempotency-Key */
+  KMS_ERROR_LINE,        /* of a text, from 1: where it is wrong */
 } KmsErrorNumber;
 
-#define KMS_N_ERROR_NUMBERS (KMS_ERROR_FINAL + 1)
+#define KMS_N_ERROR_NUMBERS (KMS_ERROR_LINE + 1)
 
 GQuark kms_error_quark (void);
 

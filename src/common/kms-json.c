@@ -193,6 +193,17 @@ scan_value (Scanner *scanner)
   return valid;
 }
 
+/* Up to and with the one that the cursor is in. */
+static gint64
+count_lines (const Scanner *scanner)
+{
+  gint64 n_lines = 1;
+
+  for (const char *c = scanner->start; c < scanner->cursor; c++)
+    n_lines += *c == '\n' ? 1 : 0;
+  return n_lines;
+}
+
 static guint
 count_members (JsonNode *node)
 {
@@ -269,7 +280,7 @@ get_member (JsonObject *object, const char *member, GType type, GError **error)
  * numbers beyond 2^63 - 1 on either side of zero and fractions that no double can hold are refused.
  *
  * Returns: (transfer full) (nullable): the value; on failure %NULL, and %KMS_ERROR_TEXT_TOO_LARGE or
- *   %KMS_ERROR_TEXT_INVALID is set
+ *   %KMS_ERROR_TEXT_INVALID is set, where the grammar is broken with %KMS_ERROR_LINE
  */
 JsonNode *
 kms_json_parse (const char *text, gssize length, gsize max_length, GError **error)
@@ -302,8 +313,12 @@ kms_json_parse (const char *text, gssize length, gsize max_length, GError **erro
   if (!scan_value (&scanner)
       || (*scanner.cursor != '\0' && !fail (&scanner, "text behind the end")))
     {
-      g_set_error (error, KMS_ERROR, KMS_ERROR_TEXT_INVALID, "JSON, byte %" G_GSIZE_FORMAT ": %s",
-                   (gsize) (scanner.cursor - scanner.start), scanner.fault);
+      GError *fault =
+          g_error_new (KMS_ERROR, KMS_ERROR_TEXT_INVALID, "JSON, byte %" G_GSIZE_FORMAT ": %s",
+                       (gsize) (scanner.cursor - scanner.start), scanner.fault);
+
+      kms_error_set_number (fault, KMS_ERROR_LINE, count_lines (&scanner));
+      g_propagate_error (error, fault);
       return NULL;
     }
 

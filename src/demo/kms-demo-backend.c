@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* KmsDemoBackend: each call becomes one piece of work for the store. The data of a call belong to the
- * task that answers it, which lives until the store has answered and keeps the backend alive. */
-
-#include "demo/kms-demo-backend.h"
+/* KmsDemoBackend: each call becomes one piece of work for the store, unless a scenario has it fail. The
+ * data of a call belong to the task that answers it, which lives until the store has answered and keeps
+ * the backend alive. Mails are shown, not sent. */
 
 #include "common/kms-error.h"
 #include "demo/kms-demo-private.h"
@@ -11,9 +10,12 @@
 #include "issuing/kms-history.h"
 #include "store/kms-sqlite-store.h"
 
-/* What a call needs on the thread of the store. */
+/* What a call needs on the thread of the store, and what to do with the answer. */
 typedef struct
 {
+  KmsScenarioCall kind;
+  KmsStoreMode mode;
+  KmsStoreWork work;
   KmsIssuing *issuing; /* borrowed from the backend, which the task keeps alive */
   KmsCategory category;
   char device_id[KMS_IDENTIFIER_SIZE];
@@ -22,14 +24,14 @@ typedef struct
   KmsSearch *search;   /* owned; NULL when the call has none */
   char *cursor;        /* owned, nullable */
   guint limit;
+  char *idempotency_key; /* owned, nullable */
   GDestroyNotify free_result;
+
+  gboolean met;     /* the scenario has counted it */
+  GError *lost_for; /* owned; why its answer is lost; NULL: it is not */
 } Call;
 
-/* Mails are shown, not sent; and within one process no answer gets lost on the way. */
-static const KmsAttempt demo_attempt = { .dealer = KMS_DEMO_DEALER };
-
 static void kms_demo_backend_backend_iface_init (KmsBackendInterface *iface);
-static void kms_demo_backend_classroom_iface_init (KmsClassroomInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (
     KmsDemoBackend,
@@ -37,7 +39,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (
     G_TYPE_OBJECT,
     G_IMPLEMENT_INTERFACE (KMS_TYPE_BACKEND, kms_demo_backend_backend_iface_init)
         G_IMPLEMENT_INTERFACE (KMS_TYPE_REPORTER, kms_demo_init_reporter)
-            G_IMPLEMENT_INTERFACE (KMS_TYPE_CLASSROOM, kms_demo_backend_classroom_iface_init))
+            G_IMPLEMENT_INTERFACE (KMS_TYPE_CLASSROOM, kms_demo_init_classroom)
+                G_IMPLEMENT_INTERFACE (KMS_TYPE_SERVICE, kms_demo_init_service))
 
 static Call *
 call_new (KmsDemoBackend *self, KmsCategory category, const char *device_id)
@@ -66,7 +69,56 @@ call_free (Call *call)
   kms_request_free (call->request);
   kms_search_free (call->search);
   g_free (call->cursor);
+  g_free (call->idempotency_key);
+  g_clear_error (&call->lost_for);
   g_free (call);
+}
+
+/* What was answered, for whoever follows a scenario. */
+static void
+tell_answer (KmsDemoBackend *self, const Call *call, gconstpointer answer)
+{
+  KmsScenarioEvent event = { .device_id = call->device_id };
+
+  switch (call->kind)
+    {
+    case KMS_SCENARIO_PREVIEW:
+      event.kind = KMS_SCENARIO_PREVIEWED;
+      event.preview = answer;
+      break;
+    case KMS_SCENARIO_ISSUE:
+      event.issuance = answer;
+      event.kind = event.issuance->replayed ? KMS_SCENARIO_ANSWERED_AGAIN : KMS_SCENARIO_ISSUED;
+      break;
+    case KMS_SCENARIO_LOAD_SITE:
+      event.kind = KMS_SCENARIO_SITE_LOADED;
+      if (kms_site_is_empty (answer))
+        return;
+      break;
+    case KMS_SCENARIO_FIND:
+      event.kind = KMS_SCENARIO_FOUND;
+      if (((const KmsFoundPage *) answer)->rows->len == 0)
+        return;
+      break;
+    case KMS_SCENARIO_SAVE_SITE:
+    default:
+      return;
+    }
+  kms_classroom_emit_happened (KMS_CLASSROOM (self), &event);
+}
+
+/* (transfer full) @error */
+static void
+return_error (GTask *task, GError *error)
+{
+  const Call *call = g_task_get_task_data (task);
+  const KmsScenarioEvent event = { .kind = KMS_SCENARIO_REFUSED,
+                                   .device_id = call->device_id,
+                                   .error = (KmsError) error->code };
+
+  if (error->domain == KMS_ERROR)
+    kms_classroom_emit_happened (g_task_get_source_object (task), &event);
+  g_task_return_error (task, error);
 }
 
 static void
@@ -77,14 +129,56 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   gpointer answer = kms_store_run_finish (KMS_STORE (source), result, &error);
 
+  if (error == NULL && call->lost_for != NULL)
+    {
+      error = g_steal_pointer (&call->lost_for);
+      call->free_result (answer);
+    }
   if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, answer, call->free_result);
+    {
+      return_error (task, error);
+      return;
+    }
+  tell_answer (g_task_get_source_object (task), call, answer);
+  g_task_return_pointer (task, answer, call->free_result);
+}
+
+/*
+ * kms_demo_backend_go_on:
+ * @task: a call
+ *
+ * Carries it out, or does what the scenario wants.
+ */
+void
+kms_demo_backend_go_on (GTask *task)
+{
+  KmsDemoBackend *self = g_task_get_source_object (task);
+  Call *call = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  switch (kms_demo_stage_meet (self, call->kind, call->met, &error))
+    {
+    case KMS_DEMO_FAIL:
+      return_error (task, error);
+      return;
+    case KMS_DEMO_WAIT:
+      call->met = TRUE;
+      kms_demo_stage_wait (self, task);
+      return;
+    case KMS_DEMO_LOSE_ANSWER:
+      call->lost_for = error;
+      break;
+    case KMS_DEMO_GO_ON:
+    default:
+      break;
+    }
+  kms_store_run_async (self->store, call->mode, call->work, call, NULL, call->free_result,
+                       g_task_get_cancellable (task), on_answer, g_object_ref (task));
 }
 
 static void
 run (KmsDemoBackend *self,
+     KmsScenarioCall kind,
      KmsStoreMode mode,
      KmsStoreWork work,
      Call *call, /* (transfer full) */
@@ -93,14 +187,16 @@ run (KmsDemoBackend *self,
      gpointer user_data,
      gpointer source_tag)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
+  call->kind = kind;
+  call->mode = mode;
+  call->work = work;
   g_task_set_source_tag (task, source_tag);
   /* The store knows whether it was cancelled in time. */
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, call, (GDestroyNotify) call_free);
-  kms_store_run_async (self->store, mode, work, call, NULL, call->free_result, cancellable,
-                       on_answer, task);
+  kms_demo_backend_go_on (task);
 }
 
 /* On the thread of the store. */
@@ -144,9 +240,11 @@ do_preview (KmsStoreSession *session, gpointer data, GError **error)
 static gpointer
 do_issue (KmsStoreSession *session, gpointer data, GError **error)
 {
-  Call *call = data;
+  const Call *call = data;
+  const KmsAttempt attempt = { .dealer = KMS_DEMO_DEALER,
+                               .idempotency_key = call->idempotency_key };
 
-  return kms_issuing_issue (call->issuing, session, &demo_attempt, call->request, error);
+  return kms_issuing_issue (call->issuing, session, &attempt, call->request, error);
 }
 
 static gpointer
@@ -169,7 +267,7 @@ kms_demo_backend_is_demo (KmsBackend *backend)
 static const char *
 kms_demo_backend_get_account (KmsBackend *backend)
 {
-  return "demo";
+  return KMS_DEMO_BACKEND (backend)->account;
 }
 
 static void
@@ -184,8 +282,8 @@ kms_demo_backend_load_site_async (KmsBackend *backend,
   Call *call = call_new (self, category, device_id);
 
   call->free_result = g_free;
-  run (self, KMS_STORE_READ, do_load_site, call, cancellable, callback, user_data,
-       kms_demo_backend_load_site_async);
+  run (self, KMS_SCENARIO_LOAD_SITE, KMS_STORE_READ, do_load_site, call, cancellable, callback,
+       user_data, kms_demo_backend_load_site_async);
 }
 
 static gboolean
@@ -218,8 +316,8 @@ kms_demo_backend_save_site_async (KmsBackend *backend,
   Call *call = call_new (self, category, device_id);
 
   call->site = *site;
-  run (self, KMS_STORE_WRITE, do_save_site, call, cancellable, callback, user_data,
-       kms_demo_backend_save_site_async);
+  run (self, KMS_SCENARIO_SAVE_SITE, KMS_STORE_WRITE, do_save_site, call, cancellable, callback,
+       user_data, kms_demo_backend_save_site_async);
 }
 
 static gboolean
@@ -239,7 +337,7 @@ kms_demo_backend_preview_async (KmsBackend *backend,
 {
   KmsDemoBackend *self = KMS_DEMO_BACKEND (backend);
 
-  run (self, KMS_STORE_READ, do_preview,
+  run (self, KMS_SCENARIO_PREVIEW, KMS_STORE_READ, do_preview,
        call_new_for_request (self, request, (GDestroyNotify) kms_preview_free), cancellable,
        callback, user_data, kms_demo_backend_preview_async);
 }
@@ -262,9 +360,11 @@ kms_demo_backend_issue_async (KmsBackend *backend,
 {
   KmsDemoBackend *self = KMS_DEMO_BACKEND (backend);
 
-  run (self, KMS_STORE_WRITE, do_issue,
-       call_new_for_request (self, request, (GDestroyNotify) kms_issuance_free), cancellable,
-       callback, user_data, kms_demo_backend_issue_async);
+  Call *call = call_new_for_request (self, request, (GDestroyNotify) kms_issuance_free);
+
+  call->idempotency_key = g_strdup (idempotency_key);
+  run (self, KMS_SCENARIO_ISSUE, KMS_STORE_WRITE, do_issue, call, cancellable, callback, user_data,
+       kms_demo_backend_issue_async);
 }
 
 static KmsIssuance *
@@ -291,7 +391,7 @@ kms_demo_backend_find_async (KmsBackend *backend,
   call->cursor = g_strdup (cursor);
   call->limit = limit;
   call->free_result = (GDestroyNotify) kms_found_page_free;
-  run (self, KMS_STORE_READ, do_find, call, cancellable, callback, user_data,
+  run (self, KMS_SCENARIO_FIND, KMS_STORE_READ, do_find, call, cancellable, callback, user_data,
        kms_demo_backend_find_async);
 }
 
@@ -303,154 +403,6 @@ kms_demo_backend_find_finish (KmsBackend *backend, GAsyncResult *result, GError 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* KmsClassroom */
-
-static KmsRequest *
-kms_demo_backend_get_sample (KmsClassroom *classroom)
-{
-  return kms_demo_sample_new_request ();
-}
-
-static KmsPracticeDevice *
-new_device (KmsCategory category, const char *device_id)
-{
-  guint n_parts;
-  const KmsPart *parts = kms_demo_catalogue (&n_parts);
-  KmsPracticeDevice *device;
-  KmsSecret secret;
-
-  kms_derive_device_secret (&kms_demo_secret, category, device_id, &secret);
-  device = kms_practice_device_new (category, device_id, &secret);
-  for (guint i = 0; i < n_parts; i++)
-    if (parts[i].category == category)
-      kms_practice_device_add_part (device, &parts[i]);
-  kms_demo_sample_teach (device);
-  return device;
-}
-
-static KmsPracticeDevice *
-kms_demo_backend_get_device (KmsClassroom *classroom, KmsCategory category, const char *device_id)
-{
-  KmsDemoBackend *self = KMS_DEMO_BACKEND (classroom);
-  KmsPracticeDevice *device = g_hash_table_lookup (self->devices, device_id);
-
-  if (device == NULL)
-    {
-      device = new_device (category, device_id);
-      g_hash_table_insert (self->devices, g_strdup (device_id), device);
-    }
-  return device;
-}
-
-/* Another class has other devices, under the same identifiers; somebody may be looking at one. */
-static void
-reset_devices (KmsDemoBackend *self)
-{
-  GHashTableIter each;
-  gpointer device;
-
-  g_hash_table_iter_init (&each, self->devices);
-  while (g_hash_table_iter_next (&each, NULL, &device))
-    kms_practice_device_reset (device);
-}
-
-/* The path of a local file; or NULL, and @task has answered. */
-static char *
-get_local_path (GFile *file, GTask *task)
-{
-  char *path = g_file_get_path (file);
-
-  if (path == NULL)
-    {
-      g_autofree char *uri = g_file_get_uri (file);
-
-      g_task_return_new_error (task, KMS_ERROR, KMS_ERROR_STORE_FAILED, "%s is not a local file",
-                               uri);
-    }
-  return path;
-}
-
-static void
-on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = G_TASK (user_data);
-  GError *error = NULL;
-
-  if (kms_sqlite_store_save_finish (KMS_SQLITE_STORE (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-kms_demo_backend_save_async (KmsClassroom *classroom,
-                             GFile *file,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data)
-{
-  KmsDemoBackend *self = KMS_DEMO_BACKEND (classroom);
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *path = NULL;
-
-  g_task_set_source_tag (task, kms_demo_backend_save_async);
-  g_task_set_check_cancellable (task, FALSE);
-  path = get_local_path (file, task);
-  if (path != NULL)
-    kms_sqlite_store_save_async (KMS_SQLITE_STORE (self->store), path, cancellable, on_saved,
-                                 g_steal_pointer (&task));
-}
-
-static gboolean
-kms_demo_backend_save_finish (KmsClassroom *classroom, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_async_result_is_tagged (result, kms_demo_backend_save_async), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-static void
-on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = G_TASK (user_data);
-  GError *error = NULL;
-
-  if (!kms_sqlite_store_load_finish (KMS_SQLITE_STORE (source), result, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  reset_devices (g_task_get_source_object (task));
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
-kms_demo_backend_open_async (KmsClassroom *classroom,
-                             GFile *file,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data)
-{
-  KmsDemoBackend *self = KMS_DEMO_BACKEND (classroom);
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *path = NULL;
-
-  g_task_set_source_tag (task, kms_demo_backend_open_async);
-  g_task_set_check_cancellable (task, FALSE);
-  path = get_local_path (file, task);
-  if (path != NULL)
-    kms_sqlite_store_load_async (KMS_SQLITE_STORE (self->store), path, cancellable, on_loaded,
-                                 g_steal_pointer (&task));
-}
-
-static gboolean
-kms_demo_backend_open_finish (KmsClassroom *classroom, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_async_result_is_tagged (result, kms_demo_backend_open_async), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
 static void
 kms_demo_backend_finalize (GObject *object)
 {
@@ -460,6 +412,9 @@ kms_demo_backend_finalize (GObject *object)
   g_clear_object (&self->store);
   g_clear_pointer (&self->issuing, kms_issuing_free);
   g_clear_pointer (&self->devices, g_hash_table_unref);
+  g_clear_pointer (&self->clock, kms_clock_unref);
+  kms_demo_stage_clear (&self->stage);
+  g_free (self->account);
 
   G_OBJECT_CLASS (kms_demo_backend_parent_class)->finalize (object);
 }
@@ -482,26 +437,18 @@ kms_demo_backend_backend_iface_init (KmsBackendInterface *iface)
 }
 
 static void
-kms_demo_backend_classroom_iface_init (KmsClassroomInterface *iface)
-{
-  iface->get_sample = kms_demo_backend_get_sample;
-  iface->get_device = kms_demo_backend_get_device;
-  iface->save_async = kms_demo_backend_save_async;
-  iface->save_finish = kms_demo_backend_save_finish;
-  iface->open_async = kms_demo_backend_open_async;
-  iface->open_finish = kms_demo_backend_open_finish;
-}
-
-static void
 kms_demo_backend_class_init (KmsDemoBackendClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = kms_demo_backend_finalize;
+  kms_demo_stage_install_properties (G_OBJECT_CLASS (klass));
 }
 
 static void
 kms_demo_backend_init (KmsDemoBackend *self)
 {
   self->devices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->account = g_strdup (KMS_DEMO_DEALER);
+  kms_demo_stage_init (&self->stage);
 }
 
 /**
@@ -529,6 +476,7 @@ kms_demo_backend_new (const char *class_file, KmsClock *clock, GError **error)
     return NULL;
   self = g_object_new (KMS_TYPE_DEMO_BACKEND, NULL);
   self->store = g_steal_pointer (&store);
+  self->clock = kms_clock_ref (clock);
   self->issuing = kms_issuing_new (&kms_demo_secret, clock, TRUE);
   return KMS_BACKEND (g_steal_pointer (&self));
 }

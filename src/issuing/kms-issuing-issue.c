@@ -267,7 +267,10 @@ kms_issuing_issue (KmsIssuing *issuing,
           return NULL;
         }
       if (replayed != NULL)
-        return replayed;
+        {
+          replayed->demo = issuing->demo;
+          return replayed;
+        }
     }
   return issue (issuing, session, attempt, digest, request, error);
 }

@@ -34,6 +34,7 @@ char *kms_words_suggestion (KmsIdentifierKind kind, const char *digits);
 char *kms_words_site_fault (const KmsSiteReading *reading);
 char *kms_words_verdict_advice (const KmsKeyPreview *key, KmsCategory category);
 char *kms_words_leftover (const KmsSheetLeftover *leftover, KmsCategory category);
+char *kms_words_scenario_fault (const GError *error);
 
 /* Whole pages of text, for copying, saving and mailing */
 const char *kms_words_demo_mark (void);

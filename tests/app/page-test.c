@@ -83,14 +83,14 @@ page_test_pair (const char *part_number, const char *activation_key)
 void
 page_test_issue (PageTest *test, KmsCategory category, const char *device, KmsKeyPair pair)
 {
+  g_autofree char *attempt = g_uuid_string_random ();
   g_autoptr (KmsRequest) request = kms_request_new (category, device);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (KmsIssuance) issuance = NULL;
   g_autoptr (GError) error = NULL;
 
   g_assert_true (kms_request_add_pair (request, &pair, NULL));
-  kms_backend_issue_async (test->demo, request, "somebody-else", NULL, app_test_take_result,
-                           &result);
+  kms_backend_issue_async (test->demo, request, attempt, NULL, app_test_take_result, &result);
   app_test_wait_until (result != NULL);
   issuance = kms_backend_issue_finish (test->demo, result, &error);
   g_assert_no_error (error);

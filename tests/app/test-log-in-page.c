@@ -136,7 +136,7 @@ test_dialog (Fixture *fixture, gconstpointer data)
   open_server (fixture);
   kms_online_set_password (fixture->online, "Sample01", NULL);
   window = app_test_show (gtk_label_new ("Work"));
-  dialog = kms_log_in_dialog_new (GTK_WINDOW (window), fixture->online, TRUE);
+  dialog = kms_log_in_dialog_new (GTK_WINDOW (window), fixture->online, NULL, TRUE);
   gtk_window_present (GTK_WINDOW (dialog));
   app_test_wait_until (gtk_widget_get_mapped (dialog));
   assert_focus (dialog, "password");
@@ -168,7 +168,7 @@ test_maintenance (Fixture *fixture, gconstpointer data)
   GtkWidget *window = app_test_show (page);
 
   kms_maintenance_page_show (KMS_MAINTENANCE_PAGE (page), TRUE,
-                             G_GINT64_CONSTANT (1900000000000000));
+                             G_GINT64_CONSTANT (1900000000000000), TRUE);
   assert_look (page, "maintenance");
   app_test_close (window);
 }

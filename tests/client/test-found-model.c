@@ -35,6 +35,7 @@ take_result (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 issue (Fixture *fixture, guint number)
 {
+  g_autofree char *attempt = g_uuid_string_random ();
   g_autofree char *device_id = g_strdup_printf ("%016X", number);
   g_autofree char *line = g_strdup_printf ("Site %u", number);
   g_autoptr (KmsRequest) request = kms_request_new (KMS_CATEGORY_HDVC, device_id);
@@ -48,7 +49,7 @@ issue (Fixture *fixture, guint number)
     g_assert_true (
         kms_request_add_pair (request, &g_array_index (sheets, KmsPracticeSheet, i).pair, NULL));
   kms_clock_set (fixture->clock, NOW + number * G_USEC_PER_SEC);
-  kms_backend_issue_async (fixture->demo, request, "attempt", NULL, take_result, &result);
+  kms_backend_issue_async (fixture->demo, request, attempt, NULL, take_result, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   issuance = kms_backend_issue_finish (fixture->demo, result, &error);

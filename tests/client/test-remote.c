@@ -169,7 +169,7 @@ test_waiting_ends (Fixture *fixture, gconstpointer unused)
       while (fixture->n_ended == n_ended)
         g_main_context_iteration (NULL, TRUE);
       if (end == BY_GIVING_UP)
-        kms_remote_give_up_log_in (fixture->remote);
+        kms_service_give_up_log_in (KMS_SERVICE (fixture->remote));
       else if (end == BY_LOG_OUT)
         kms_remote_log_out_async (fixture->remote, NULL, stub_keep, &log_out);
       else if (end == BY_OTHER_ACCOUNT)
@@ -231,12 +231,12 @@ test_maintenance (Fixture *fixture, gconstpointer unused)
   stub_say (fixture->stub, say, G_N_ELEMENTS (say));
   g_assert_null (get_user (fixture, &error));
   g_assert_error (error, KMS_ERROR, KMS_ERROR_MAINTENANCE);
-  g_assert_true (kms_remote_is_in_maintenance (fixture->remote));
-  g_assert_cmpint (kms_remote_get_maintenance_until (fixture->remote), ==,
+  g_assert_true (kms_service_is_in_maintenance (KMS_SERVICE (fixture->remote)));
+  g_assert_cmpint (kms_service_get_maintenance_until (KMS_SERVICE (fixture->remote)), ==,
                    G_GINT64_CONSTANT (946684800000000));
-  while (kms_remote_is_in_maintenance (fixture->remote))
+  while (kms_service_is_in_maintenance (KMS_SERVICE (fixture->remote)))
     g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpint (kms_remote_get_maintenance_until (fixture->remote), ==, 0);
+  g_assert_cmpint (kms_service_get_maintenance_until (KMS_SERVICE (fixture->remote)), ==, 0);
   g_assert_cmpuint (fixture->stub->requests->len, ==, G_N_ELEMENTS (say));
   g_assert_true (g_str_has_suffix (stub_get_request (fixture->stub, 5)->path, "/v1/status"));
   g_assert_null (stub_get_header (fixture->stub, 5, "Authorization"));
@@ -416,7 +416,7 @@ test_uncertain_goes_along (Fixture *fixture, gconstpointer unused)
     g_assert_cmpstr (stub_get_header (fixture->stub, i, "Idempotency-Key"), ==, "the-key");
   while (fixture->n_ended == 0)
     g_main_context_iteration (NULL, TRUE);
-  kms_remote_give_up_log_in (fixture->remote);
+  kms_service_give_up_log_in (KMS_SERVICE (fixture->remote));
   g_assert_null (
       kms_backend_issue_finish (KMS_BACKEND (fixture->remote), stub_wait (&result), &error));
   g_assert_error (error, KMS_ERROR, KMS_ERROR_SESSION_EXPIRED);

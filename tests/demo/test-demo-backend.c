@@ -77,9 +77,10 @@ wait_for (GAsyncResult **result)
 static KmsIssuance *
 issue (KmsBackend *backend, const KmsRequest *request, GError **error)
 {
+  g_autofree char *attempt = g_uuid_string_random ();
   g_autoptr (GAsyncResult) result = NULL;
 
-  kms_backend_issue_async (backend, request, "attempt", NULL, take_result, &result);
+  kms_backend_issue_async (backend, request, attempt, NULL, take_result, &result);
   /* Never before the call returns. */
   g_assert_null (result);
   wait_for (&result);

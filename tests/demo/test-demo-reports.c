@@ -66,6 +66,7 @@ issue (Fixture *fixture, gint64 at, guint n)
   kms_clock_set (fixture->clock, at);
   for (guint i = 0; i < n; i++)
     {
+      g_autofree char *attempt = g_uuid_string_random ();
       const KmsPracticeSheet *sheet = &g_array_index (sheets, KmsPracticeSheet, i);
       g_autoptr (KmsRequest) request =
           kms_request_new (KMS_CATEGORY_HDVC, sheet->pair.activation_key);
@@ -76,7 +77,7 @@ issue (Fixture *fixture, gint64 at, guint n)
       g_assert_true (kms_request_add_pair (request, &sheet->pair, NULL));
       kms_request_add_mail (request, "a@example.com", NULL);
       kms_request_add_mail (request, "b@example.com", NULL);
-      kms_backend_issue_async (fixture->backend, request, "attempt", NULL, take_result, &result);
+      kms_backend_issue_async (fixture->backend, request, attempt, NULL, take_result, &result);
       issuance = kms_backend_issue_finish (fixture->backend, wait_for (&result), &error);
       g_assert_no_error (error);
     }

@@ -288,7 +288,7 @@ static void
 on_logged_in (GObject *source, GAsyncResult *result, gpointer data)
 {
   if (!kms_remote_log_in_finish (KMS_REMOTE (source), result, NULL))
-    kms_remote_give_up_log_in (KMS_REMOTE (source));
+    kms_service_give_up_log_in (KMS_SERVICE (source));
 }
 
 static void

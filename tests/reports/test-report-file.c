@@ -81,6 +81,7 @@ wait_for (GAsyncResult **result)
 static void
 issue (Fixture *fixture, const char *first, const char *second)
 {
+  g_autofree char *attempt = g_uuid_string_random ();
   g_autoptr (GArray) sheets = kms_practice_sheet_make_random (KMS_CATEGORY_HDVC, 1);
   const KmsPracticeSheet *sheet = &g_array_index (sheets, KmsPracticeSheet, 0);
   g_autoptr (KmsRequest) request = kms_request_new (KMS_CATEGORY_HDVC, sheet->pair.activation_key);
@@ -91,7 +92,7 @@ issue (Fixture *fixture, const char *first, const char *second)
   g_assert_true (kms_request_add_pair (request, &sheet->pair, NULL));
   g_assert_true (kms_site_set_line (&request->site, 0, first, NULL));
   g_assert_true (kms_site_set_line (&request->site, 1, second, NULL));
-  kms_backend_issue_async (fixture->backend, request, "attempt", NULL, take_result, &result);
+  kms_backend_issue_async (fixture->backend, request, attempt, NULL, take_result, &result);
   issuance = kms_backend_issue_finish (fixture->backend, wait_for (&result), &error);
   g_assert_no_error (error);
 }
