@@ -437,6 +437,8 @@ class Desk:
         xdotool("key", "--delay", 20, *keys)
 
     def type(self, text):
+        # Other characters take a change of the keyboard, of which the program may learn too late.
+        assert text.isascii(), f"{text!r} has no keys: paste it"
         xdotool("type", "--delay", 15, text)
 
     def copy(self, data):
