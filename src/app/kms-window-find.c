@@ -15,8 +15,13 @@ on_issue_again (KmsWindow *self, const KmsDraft *draft)
   kms_window_open_flow (self, draft, draft);
 }
 
-static void
-go_find (KmsWindow *self)
+/**
+ * kms_window_go_find:
+ *
+ * Opens Find.
+ */
+void
+kms_window_go_find (KmsWindow *self)
 {
   g_autoptr (KmsSettings) settings = self->online != NULL
                                          ? g_object_ref (kms_online_get_settings (self->online))
@@ -42,7 +47,7 @@ on_find (GtkWidget *widget, const char *action, GVariant *parameter)
   if (KMS_IS_FIND_PAGE (page))
     gtk_widget_grab_focus (page);
   else
-    kms_window_leave (self, go_find);
+    kms_window_leave (self, kms_window_go_find);
 }
 
 /**
@@ -58,7 +63,7 @@ kms_window_wish_find (KmsWindow *self, const char *text)
 
   g_free (self->find_text);
   self->find_text = g_strdup (text);
-  kms_window_wish (self, go_find);
+  kms_window_wish (self, kms_window_go_find);
 }
 
 /**

@@ -49,6 +49,7 @@ struct _KmsWindow
   KmsWindowGo settling;     /* as soon as the flow can be left; NULL: nothing */
   KmsWindowGo wish;         /* as soon as somebody is logged in; NULL: nothing */
   gboolean may_close;       /* the work is kept, or given up */
+  gboolean kept;            /* the work that was left last is a draft */
 
   /* Template */
   AdwWindowTitle *title;
@@ -66,6 +67,7 @@ struct _KmsWindow
 void kms_window_show_page (KmsWindow *self, GtkWidget *page, const char *title);
 void kms_window_forget_page (KmsWindow *self, gpointer place);
 void kms_window_go_issue (KmsWindow *self);
+void kms_window_go_reports (KmsWindow *self);
 void kms_window_open_flow (KmsWindow *self, const KmsDraft *initial, const KmsDraft *draft);
 void kms_window_leave (KmsWindow *self, KmsWindowGo go);
 void kms_window_leave_when_settled (KmsWindow *self, KmsWindowGo go);
@@ -80,7 +82,12 @@ void kms_window_install_account_actions (GtkWidgetClass *widget_class);
 void kms_window_install_class_actions (GtkWidgetClass *widget_class);
 
 /* kms-window-find.c */
+void kms_window_go_find (KmsWindow *self);
 void kms_window_install_find_actions (GtkWidgetClass *widget_class);
+
+/* kms-window-session.c */
+void kms_window_restore (KmsWindow *self);
+void kms_window_remember (KmsWindow *self);
 
 /* kms-window-wishes.c */
 void kms_window_wish (KmsWindow *self, KmsWindowGo go);

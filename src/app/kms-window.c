@@ -172,8 +172,13 @@ go_sheets (KmsWindow *self)
   kms_sheets_page_start (self->sheets);
 }
 
-static void
-go_reports (KmsWindow *self)
+/**
+ * kms_window_go_reports:
+ *
+ * Opens Reports.
+ */
+void
+kms_window_go_reports (KmsWindow *self)
 {
   if (self->reports == NULL)
     self->reports = KMS_REPORTS_PAGE (kms_reports_page_new (KMS_REPORTER (self->backend)));
@@ -278,6 +283,7 @@ on_flow_kept (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   go = g_steal_pointer (&self->leaving);
+  self->kept = kept;
   if (kept && go != go_away)
     kms_dialogs_toast (GTK_WIDGET (self->stack), _ ("The work is kept as a draft"));
   go (self);
@@ -394,7 +400,7 @@ on_reports (GtkWidget *widget, const char *action, GVariant *parameter)
   KmsWindow *self = KMS_WINDOW (widget);
 
   if (self->backend != NULL)
-    kms_window_leave (self, go_reports);
+    kms_window_leave (self, kms_window_go_reports);
 }
 
 static gboolean
@@ -409,6 +415,7 @@ kms_window_close_request (GtkWindow *window)
   /* It may be so at once, when go_away() could not close the window that is being closed. */
   if (!self->may_close)
     return TRUE;
+  kms_window_remember (self);
   return GTK_WINDOW_CLASS (kms_window_parent_class)->close_request (window);
 }
 
@@ -501,7 +508,10 @@ kms_window_new (GtkApplication *application, KmsJournal *journal, KmsOnline *onl
   self->journal = g_object_ref (journal);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.leave-demo", online != NULL);
   if (online != NULL)
-    kms_window_set_online (self, online);
+    {
+      kms_window_set_online (self, online);
+      kms_window_restore (self);
+    }
   return GTK_WIDGET (self);
 }
 

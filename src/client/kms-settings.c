@@ -15,6 +15,9 @@
 #define NOTIFIED           "notified"
 #define FIND_COLUMNS       "find-columns"
 #define FIND_OLDEST_FIRST  "find-oldest-first"
+#define WINDOW_SIZE        "window-size"
+#define WINDOW_MAXIMIZED   "window-maximized"
+#define LAST_PAGE          "last-page"
 
 struct _KmsSettings
 {
@@ -318,6 +321,62 @@ void
 kms_settings_set_find_oldest_first (KmsSettings *settings, gboolean oldest_first)
 {
   set (settings, FIND_OLDEST_FIRST, g_variant_new_boolean (oldest_first));
+}
+
+/**
+ * kms_settings_get_window:
+ * @settings: settings
+ * @width: (out): how wide the window is when it is not maximised, in pixels
+ * @height: (out): how high
+ * @maximized: (out): whether it is
+ */
+void
+kms_settings_get_window (KmsSettings *settings, int *width, int *height, gboolean *maximized)
+{
+  g_autoptr (GVariant) size = get (settings, WINDOW_SIZE, "(800, 820)");
+  g_autoptr (GVariant) value = get (settings, WINDOW_MAXIMIZED, "false");
+
+  g_variant_get (size, "(ii)", width, height);
+  *maximized = g_variant_get_boolean (value);
+}
+
+/**
+ * kms_settings_set_window:
+ * @settings: settings
+ * @width: how wide the window is when it is not maximised, in pixels
+ * @height: how high
+ * @maximized: whether it is
+ */
+void
+kms_settings_set_window (KmsSettings *settings, int width, int height, gboolean maximized)
+{
+  set (settings, WINDOW_SIZE, g_variant_new ("(ii)", width, height));
+  set (settings, WINDOW_MAXIMIZED, g_variant_new_boolean (maximized));
+}
+
+/**
+ * kms_settings_get_last_page:
+ * @settings: settings
+ *
+ * Returns: (transfer full): the page that was open last: "home", "issue", "find" or "reports"
+ */
+char *
+kms_settings_get_last_page (KmsSettings *settings)
+{
+  g_autoptr (GVariant) value = get (settings, LAST_PAGE, "'home'");
+
+  return g_variant_dup_string (value, NULL);
+}
+
+/**
+ * kms_settings_set_last_page:
+ * @settings: settings
+ * @page: the page that is open, as kms_settings_get_last_page() names it
+ */
+void
+kms_settings_set_last_page (KmsSettings *settings, const char *page)
+{
+  set (settings, LAST_PAGE, g_variant_new_string (page));
 }
 
 /**

@@ -41,6 +41,12 @@ void kms_settings_set_find_columns (KmsSettings *settings, GVariant *columns);
 gboolean kms_settings_get_find_oldest_first (KmsSettings *settings);
 void kms_settings_set_find_oldest_first (KmsSettings *settings, gboolean oldest_first);
 
+/* The window: its size when it is not maximised, in pixels, and the page that was open. */
+void kms_settings_get_window (KmsSettings *settings, int *width, int *height, gboolean *maximized);
+void kms_settings_set_window (KmsSettings *settings, int width, int height, gboolean maximized);
+char *kms_settings_get_last_page (KmsSettings *settings);
+void kms_settings_set_last_page (KmsSettings *settings, const char *page);
+
 void kms_settings_flush (KmsSettings *settings);
 
 G_END_DECLS

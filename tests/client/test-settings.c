@@ -47,6 +47,26 @@ check_find (KmsSettings *settings, KmsSettings *other)
 }
 
 static void
+check_window (KmsSettings *settings, KmsSettings *other)
+{
+  int width, height;
+  gboolean maximized;
+
+  kms_settings_get_window (other, &width, &height, &maximized);
+  g_assert_cmpint (width, ==, 800);
+  g_assert_cmpint (height, ==, 820);
+  g_assert_false (maximized);
+  assert_text ("home", kms_settings_get_last_page (other));
+  kms_settings_set_window (settings, 640, 700, TRUE);
+  kms_settings_set_last_page (settings, "reports");
+  kms_settings_get_window (other, &width, &height, &maximized);
+  g_assert_cmpint (width, ==, 640);
+  g_assert_cmpint (height, ==, 700);
+  g_assert_true (maximized);
+  assert_text ("reports", kms_settings_get_last_page (other));
+}
+
+static void
 check_everything (KmsSettings *settings, KmsSettings *other)
 {
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -78,6 +98,7 @@ check_everything (KmsSettings *settings, KmsSettings *other)
   g_assert_false (kms_settings_was_notified (other, SERVER, "0")); /* the last 100 */
   g_assert_false (kms_settings_was_notified (other, "https://other.example.com", "1"));
   check_find (settings, other);
+  check_window (settings, other);
   kms_settings_flush (settings);
 }
 

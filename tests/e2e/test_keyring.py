@@ -1,14 +1,16 @@
 """What is remembered: in a keyring of the desktop, in one that is locked or hangs, and without any."""
 import tempfile
 
-from desk import Desk, wait_for
-from issuing import open_row
+from desk import Desk, wait_for, xdotool
+from finding import find_page, search_entry
+from issuing import at_step, device_entry, open_row, press_next
 from keyring import Keyring
 from online import (
     LOGIN_ID,
     PASSWORD,
     at_home,
     at_log_in,
+    begin_issue,
     confirm_notice,
     end_session,
     log_out,
@@ -66,6 +68,42 @@ def change_password(desk, old, new):
     desk.wait_for_news(desk.tr("The password is changed"))
 
 
+def goes_on(server, language):
+    """Size and page of the window, and the work on it, from one session to the next; and nobody else's."""
+    with Keyring(), Person() as person:
+        with person.desk() as desk:
+            confirm_notice(desk)
+            set_server(desk, server.url)
+            log_in_to_remember(desk, PASSWORD)
+            start = size(desk)
+            xdotool("windowsize", "--sync", desk.x_window(desk.tr("KMS Desk")), 750, 700)
+            wait_for(lambda: size(desk)[0] < start[0] and size(desk)[1] < start[1], "the new size")
+            before = size(desk)
+            find_page(desk)
+        with person.desk() as desk:
+            search_entry(desk)
+            assert size(desk) == before, (size(desk), before)
+            desk.press("Home")
+            begin_issue(desk)
+            press_next(desk)
+            device_entry(desk).set_text("0123")
+        with person.desk() as desk:
+            at_step(desk, 2)
+            wait_for(lambda: "0123" in device_entry(desk).text, "the device")
+            device_entry(desk).set_text("")
+            desk.press("Home")
+            at_home(desk)
+            log_out(desk)
+        with person.desk() as desk:
+            log_in_to_remember(desk, PASSWORD)
+
+
+def size(desk):
+    """Of the window, without its shadow."""
+    box = next(iter(desk.application.children())).extents()
+    return box.width, box.height
+
+
 def remembered(server, language):
     """Session and password, also a new one; nothing any more when the tick is taken back."""
     with Keyring() as keyring, Person() as person:
@@ -115,4 +153,4 @@ def a_keyring_that_hangs(server, language):
 
 
 # What is said is looked at elsewhere.
-run_with_service(remembered, kept_in_memory_only, a_keyring_that_hangs, languages=("en",))
+run_with_service(remembered, goes_on, kept_in_memory_only, a_keyring_that_hangs, languages=("en",))
