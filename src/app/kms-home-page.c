@@ -9,6 +9,7 @@
 #include "app/kms-dialogs.h"
 #include "app/kms-news.h"
 #include "app/kms-pending-group.h"
+#include "app/kms-recent-group.h"
 #include "app/kms-toaster.h"
 #include "app/kms-writing.h"
 #include "words/kms-words.h"
@@ -33,6 +34,8 @@ struct _KmsHomePage
   KmsPendingGroup *pending_group;
   AdwPreferencesGroup *drafts_group;
   GPtrArray *draft_rows; /* owned; of borrowed rows */
+
+  KmsRecentGroup *recent_group; /* a child; NULL in the demo */
 };
 
 /* What Home offers: the groups of the manual, in its order, as far as the backend has them. */
@@ -146,6 +149,12 @@ add_groups (KmsHomePage *self)
           adw_preferences_group_add (group, row);
         }
       adw_preferences_page_add (self->page, group);
+      /* Behind issuing, which is what one comes for. */
+      if (here == ON_SERVER && self->recent_group == NULL)
+        {
+          self->recent_group = g_object_new (KMS_TYPE_RECENT_GROUP, NULL);
+          adw_preferences_page_add (self->page, ADW_PREFERENCES_GROUP (self->recent_group));
+        }
     }
 }
 
@@ -382,7 +391,7 @@ kms_home_page_new (KmsBackend *backend, KmsJournal *journal, KmsPending *pending
 /**
  * kms_home_page_refresh:
  *
- * Reads the drafts anew, and asks what became of the requests; to be called when Home is shown.
+ * Reads the drafts and the last devices anew, and asks what became of the requests; to be called when Home is shown.
  */
 void
 kms_home_page_refresh (KmsHomePage *self)
@@ -392,6 +401,9 @@ kms_home_page_refresh (KmsHomePage *self)
   kms_pending_check (self->pending);
   kms_journal_list_drafts_async (self->journal, kms_backend_get_account (self->backend), NULL,
                                  on_drafts_listed, g_object_ref (self));
+  if (self->recent_group != NULL)
+    kms_recent_group_update (self->recent_group, self->journal,
+                             kms_backend_get_account (self->backend));
 }
 
 /**

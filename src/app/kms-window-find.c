@@ -50,6 +50,12 @@ on_find (GtkWidget *widget, const char *action, GVariant *parameter)
     kms_window_leave (self, kms_window_go_find);
 }
 
+static void
+on_find_text (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  kms_window_wish_find (KMS_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
 /**
  * kms_window_wish_find:
  * @text: (nullable): what to look for
@@ -69,10 +75,11 @@ kms_window_wish_find (KmsWindow *self, const char *text)
 /**
  * kms_window_install_find_actions:
  *
- * Adds win.find.
+ * Adds win.find and win.find-text.
  */
 void
 kms_window_install_find_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.find", NULL, on_find);
+  gtk_widget_class_install_action (widget_class, "win.find-text", "s", on_find_text);
 }

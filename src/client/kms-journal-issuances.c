@@ -116,7 +116,8 @@ begin (KmsJournal *journal, KmsDatabase *database, gpointer pointer, GError **er
   return g_steal_pointer (&data->attempt);
 }
 
-/* Also when the row is gone: another program may have ended it, not knowing of this answer. */
+/* Also when the row is gone: another program may have ended it, not knowing of this answer. Its device is
+ * one of the last from now on. */
 static gpointer
 answer (KmsJournal *journal, KmsDatabase *database, gpointer pointer, GError **error)
 {
@@ -124,7 +125,16 @@ answer (KmsJournal *journal, KmsDatabase *database, gpointer pointer, GError **e
   g_autofree char *request = kms_journal_request_to_text (data->attempt->request);
   g_autofree char *text = kms_journal_answer_to_text (data->attempt->answer);
 
-  return insert (database, data, request, text, error) ? GINT_TO_POINTER (TRUE) : NULL;
+  if (!kms_database_begin (database, TRUE, error))
+    return NULL;
+  if (!insert (database, data, request, text, error)
+      || !kms_journal_add_device (database, data->account, data->attempt->answer, error)
+      || !kms_database_commit (database, error))
+    {
+      kms_database_rollback (database);
+      return NULL;
+    }
+  return GINT_TO_POINTER (TRUE);
 }
 
 static gboolean delete (KmsDatabase *database, const Data *data, const char *sql, GError **error)

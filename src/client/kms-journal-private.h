@@ -50,4 +50,20 @@ KmsIssuance *kms_journal_answer_from_text (const char *text, GError **error);
   "  PRIMARY KEY (account, idempotency_key)"                 \
   ") STRICT"
 
+/* The devices that keys were issued for last, a few of each account. */
+#define KMS_JOURNAL_DEVICES_SQL                          \
+  "CREATE TABLE device ("                                \
+  "  account TEXT NOT NULL,"                             \
+  "  category TEXT NOT NULL,"                            \
+  "  device_id TEXT NOT NULL,"                           \
+  "  issued_at INTEGER NOT NULL," /* microseconds UTC */ \
+  "  PRIMARY KEY (account, category, device_id)"         \
+  ") STRICT"
+
+/* kms-journal-devices.c */
+gboolean kms_journal_add_device (KmsDatabase *database,
+                                 const char *account,
+                                 const KmsIssuance *issuance,
+                                 GError **error);
+
 G_END_DECLS

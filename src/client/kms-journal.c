@@ -22,6 +22,7 @@ static const KmsMigration migrations[] = {
        "  PRIMARY KEY (account, id)"
        ") STRICT" },
   { 2, KMS_JOURNAL_ISSUANCES_SQL },
+  { 3, KMS_JOURNAL_DEVICES_SQL },
 };
 
 struct _KmsJournal

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 /**
  * KmsJournal:
  *
- * What must outlive the program, by account: drafts, and requests to issue with their answers
- * (kms-journal-issuances.h). One SQLite file, mode 0600, that several programs may have open; each call
+ * What must outlive the program, by account: drafts, requests to issue with their answers
+ * (kms-journal-issuances.h), and the last devices (kms-journal-devices.h). One SQLite file, mode 0600, that several programs may have open; each call
  * opens it on a thread and closes it, so nothing here blocks.
  */
 #define KMS_TYPE_JOURNAL (kms_journal_get_type ())

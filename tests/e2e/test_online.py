@@ -1,6 +1,8 @@
 """With an account on a real server: log in, issue, log out."""
 from desk import Desk, wait_for
+from finding import count, search_entry
 from issuing import (
+    grouped,
     open_row,
     random_digits,
 )
@@ -40,6 +42,7 @@ def issuing_eight_keys(server, language):
         issued = issue_sheets(desk, device, sheets)
         desk.press("Home")
         at_home(desk)
+        recent_device(desk, device)
         log_out(desk)
 
     client = server.client().log_in(LOGIN_ID, PASSWORD)
@@ -47,6 +50,17 @@ def issuing_eight_keys(server, language):
     found = {row["activation_key"]: row["registration_key"] for row in rows}
     expected = {key.replace("-", ""): value.replace("-", "") for key, value in issued}
     assert found == expected, found
+
+
+def recent_device(desk, device):
+    """Home leads to its keys, until it is told to forget it."""
+    desk.find("list item", grouped(device)).click_with_mouse()
+    count(desk, 8)
+    assert search_entry(desk).text == grouped(device), search_entry(desk).text
+    desk.press("Home")
+    desk.find("list item", grouped(device))
+    desk.press("_Forget These Devices")
+    wait_for(lambda: not desk.search("list item", grouped(device)), "no device any more")
 
 
 def into_the_account(server, language):
