@@ -420,6 +420,8 @@ class Desk:
         for node in self.application.children():
             while node:
                 children = list(node.children())
+                # The pages come first, what may stand beside them last.
+                children = children[:1] if node.name == "AdwFlap" else children
                 if any(child.role in ("alert", "notification") for child in children):
                     yield node
                     break
