@@ -57,6 +57,15 @@ on_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+on_help (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  KmsWindow *window = find_window (KMS_APPLICATION (user_data));
+
+  if (window != NULL)
+    kms_window_show_help (window, gtk_application_get_active_window (GTK_APPLICATION (user_data)));
+}
+
+static void
 on_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   adw_show_about_window (gtk_application_get_active_window (GTK_APPLICATION (user_data)),
@@ -144,9 +153,10 @@ static void
 on_preferences (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   KmsApplication *self = KMS_APPLICATION (user_data);
+  GtkWindow *active = gtk_application_get_active_window (GTK_APPLICATION (self));
   KmsWindow *window = find_window (self);
 
-  if (window != NULL)
+  if (window != NULL && !KMS_IS_PREFERENCES_WINDOW (active))
     gtk_window_present (
         GTK_WINDOW (kms_preferences_window_new (GTK_WINDOW (window), self->online)));
 }
@@ -285,6 +295,7 @@ kms_application_init (KmsApplication *self)
     { .name = "demo", .activate = on_demo },
     { .name = "preferences", .activate = on_preferences },
     { .name = "shortcuts", .activate = on_shortcuts },
+    { .name = "help", .activate = on_help },
     { .name = "about", .activate = on_about },
     { .name = "quit", .activate = on_quit },
   };
@@ -295,6 +306,7 @@ kms_application_init (KmsApplication *self)
   } accels[] = {
     { "app.preferences", "<Control>comma" },
     { "app.shortcuts", "<Control>question" },
+    { "app.help", "F1" },
     { "app.quit", "<Control>q" },
     { "window.close", "<Control>w" },
     { "win.home", "<Alt>Home" },

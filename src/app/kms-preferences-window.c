@@ -44,8 +44,10 @@ kms_preferences_window_init (KmsPreferencesWindow *self)
 GtkWidget *
 kms_preferences_window_new (GtkWindow *parent, KmsOnline *online)
 {
+  /* In the application, whose keys hold here, too. */
   KmsPreferencesWindow *self =
-      g_object_new (KMS_TYPE_PREFERENCES_WINDOW, "transient-for", parent, NULL);
+      g_object_new (KMS_TYPE_PREFERENCES_WINDOW, "transient-for", parent, "application",
+                    gtk_window_get_application (parent), NULL);
   GtkWidget *server = kms_log_in_server_new (online, _ ("A_pply"));
 
   adw_bin_set_child (self->place, server);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The pages of an account: getting one, its password, its data; and the manual. What these pages ask
+/* The pages of an account: getting one, its password, its data; and the manual and the help. What these pages ask
  * before they are left they ask themselves. */
 
 #include "app/kms-window-private.h"
 
 #include "app/kms-dialogs.h"
+#include "app/kms-help.h"
 #include "app/kms-manual-download.h"
 #include "app/kms-password-page.h"
 #include "app/kms-register-flow.h"
@@ -152,4 +153,16 @@ kms_window_install_account_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.change-password", NULL, on_change_password);
   gtk_widget_class_install_action (widget_class, "win.user-information", NULL, on_user_information);
   gtk_widget_class_install_action (widget_class, "win.download-manual", NULL, on_download_manual);
+}
+
+/**
+ * kms_window_show_help:
+ * @active: this window, or the dialog before it
+ *
+ * Shows the help about what is open.
+ */
+void
+kms_window_show_help (KmsWindow *self, GtkWindow *active)
+{
+  kms_help_show (GTK_WIDGET (self->stack), kms_help_find_topic (GTK_WIDGET (active)));
 }

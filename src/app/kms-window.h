@@ -23,6 +23,7 @@ GtkWidget *kms_window_new (GtkApplication *application, KmsJournal *journal, Kms
 
 void kms_window_start (KmsWindow *self);
 void kms_window_open (KmsWindow *self, KmsBackend *backend);
+void kms_window_show_help (KmsWindow *self, GtkWindow *active);
 void kms_window_issue (KmsWindow *self, KmsDraftFlow flow);
 
 /* As soon as somebody is logged in, or in the demo that is open. */

@@ -57,7 +57,7 @@ static const Key keys[] = {
   { "mail", "from", TEXT, FIELD (from), .text = "KMS <kms@localhost>" },
   { "mail", "service-address", TEXT, FIELD (service_address), .text = "http://127.0.0.1:8642" },
   { "texts", "policies-folder", TEXT, FIELD (policies_folder), .text = "" },
-  { "texts", "manual-folder", TEXT, FIELD (manual_folder), .text = "" },
+  { "texts", "manual-folder", TEXT, FIELD (manual_folder), .text = KMS_MANUAL_FOLDER },
 };
 
 static const Key *

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* The help: which topic is about what is shown, and showing it. */
+
+const char *kms_help_find_topic (GtkWidget *root);
+void kms_help_show (GtkWidget *widget, const char *topic);
+
+G_END_DECLS
