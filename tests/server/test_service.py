@@ -1,7 +1,7 @@
 """The routes that need no account, and what all routes share, through Prism."""
 import signal
 
-from server import Prism, Server, equal, tap, wait_until
+from server import BUILD, Prism, Server, equal, tap, wait_until
 
 JAPANESE = {"Accept-Language": "ja, en;q=0.5"}
 
@@ -32,7 +32,6 @@ def run(api, direct):
             equal((accept, answer.json()["language"]), (accept, language))
 
     def manual():
-        equal(direct.get("/v1/manual.pdf").status, 404)
         with Server() as other:
             folder = other.folder / "manuals"
             folder.mkdir()
@@ -45,6 +44,11 @@ def run(api, direct):
             equal((answer.headers["content-type"], answer.headers["content-language"]), ("application/pdf", "ja"))
             equal(answer.headers["content-disposition"], 'attachment; filename="kms-manual-ja.pdf"')
             equal(other.client().get("/v1/manual.pdf").status, 404)
+            built = BUILD / "help" / "manual-en.pdf"
+            if built.exists():
+                other.configure(texts={"manual-folder": built.parent})
+                other.signal(signal.SIGHUP)
+                wait_until(lambda: other.client().get("/v1/manual.pdf").body == built.read_bytes(), "the one of the build")
 
     def contract():
         answer = direct.get("/v1/openapi.json").json()
