@@ -31,15 +31,16 @@ struct _KmsApplication
 
 G_DEFINE_FINAL_TYPE (KmsApplication, kms_application, ADW_TYPE_APPLICATION)
 
-/* The window, which may have a dialog before it; NULL when there is none yet. */
+/* The window that was used last, whatever stands before or beside it; NULL when there is none yet. */
 static KmsWindow *
 find_window (KmsApplication *self)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
 
-  while (window != NULL && !KMS_IS_WINDOW (window))
-    window = gtk_window_get_transient_for (window);
-  return window != NULL ? KMS_WINDOW (window) : NULL;
+  for (GList *each = windows; each != NULL; each = each->next)
+    if (KMS_IS_WINDOW (each->data))
+      return KMS_WINDOW (each->data);
+  return NULL;
 }
 
 /* Made when it is asked for. GTK's own help overlay would be there from the start, invisible, which
@@ -80,16 +81,14 @@ on_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 on_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  GList *windows = gtk_application_get_windows (GTK_APPLICATION (user_data));
+  /* One that closes may take another along. */
+  g_autolist (GtkWindow) windows =
+      g_list_copy_deep (gtk_application_get_windows (GTK_APPLICATION (user_data)),
+                        (GCopyFunc) (GCallback) g_object_ref, NULL);
 
   /* Each window keeps its work first; the last one ends the application. */
-  while (windows != NULL)
-    {
-      GtkWindow *window = windows->data;
-
-      windows = windows->next;
-      gtk_window_close (window);
-    }
+  for (GList *each = windows; each != NULL; each = each->next)
+    gtk_window_close (each->data);
 }
 
 static void

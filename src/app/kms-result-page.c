@@ -34,6 +34,7 @@ struct _KmsResultPage
   GtkButton *key_card;
   GtkButton *save_text;
   GtkButton *save_csv;
+  GtkButton *try_device;
   GtkButton *show_mail;
   KmsMailList *mails;
 };
@@ -187,6 +188,10 @@ show_headings (KmsResultPage *self, const KmsIssuance *issuance)
   gtk_label_set_label (self->heading, heading);
   kms_label_set_text (self->device, device);
   gtk_widget_set_visible (GTK_WIDGET (self->demo_mark), issuance->demo);
+  /* The device of the manual's chapter 3.2 */
+  gtk_widget_set_visible (GTK_WIDGET (self->try_device),
+                          issuance->demo && issuance->category == KMS_CATEGORY_HDVC);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->try_device), "s", issuance->device_id);
 }
 
 static void
@@ -262,6 +267,7 @@ kms_result_page_class_init (KmsResultPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KmsResultPage, key_card);
   gtk_widget_class_bind_template_child (widget_class, KmsResultPage, save_text);
   gtk_widget_class_bind_template_child (widget_class, KmsResultPage, save_csv);
+  gtk_widget_class_bind_template_child (widget_class, KmsResultPage, try_device);
   gtk_widget_class_bind_template_child (widget_class, KmsResultPage, show_mail);
   gtk_widget_class_bind_template_child (widget_class, KmsResultPage, mails);
 }

@@ -43,6 +43,7 @@ struct _KmsWindow
   KmsSheetsPage *sheets;    /* borrowed from the stack; NULL before it is asked for */
   KmsReportsPage *reports;  /* borrowed from the stack; NULL before it is asked for */
   KmsIssueFlow *flow;       /* borrowed from the stack; NULL when none is open */
+  GtkWidget *device;        /* weak; the window of the practice device; NULL when it is closed */
   GtkWidget *covered_focus; /* weak; what had the focus before the maintenance page */
   KmsWindowGo leaving;      /* from the wish to leave the flow to its end, or to staying */
   KmsWindowGo then;         /* when the page that asks lets itself be left; NULL: Home */
@@ -80,6 +81,10 @@ void kms_window_install_account_actions (GtkWidgetClass *widget_class);
 
 /* kms-window-class.c */
 void kms_window_install_class_actions (GtkWidgetClass *widget_class);
+
+/* kms-window-device.c */
+void kms_window_close_device (KmsWindow *self);
+void kms_window_install_device_actions (GtkWidgetClass *widget_class);
 
 /* kms-window-find.c */
 void kms_window_go_find (KmsWindow *self);

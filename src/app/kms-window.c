@@ -215,6 +215,7 @@ kms_window_set_backend (KmsWindow *self, KmsBackend *backend)
   if (backend == self->backend)
     return;
   kms_window_end_run (self);
+  kms_window_close_device (self);
   kms_window_forget_page (self, &self->home);
   kms_window_forget_page (self, &self->sheets);
   kms_window_forget_page (self, &self->reports);
@@ -426,6 +427,8 @@ kms_window_dispose (GObject *object)
 
   self->flow = NULL;
   g_clear_weak_pointer (&self->covered_focus);
+  kms_window_close_device (self);
+  g_clear_weak_pointer (&self->device);
   g_clear_object (&self->backend);
   if (self->pending != NULL)
     kms_pending_stop (self->pending);
@@ -461,6 +464,7 @@ kms_window_class_init (KmsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.practice-sheets", NULL, on_practice_sheets);
   gtk_widget_class_install_action (widget_class, "win.reports", NULL, on_reports);
   kms_window_install_class_actions (widget_class);
+  kms_window_install_device_actions (widget_class);
   kms_window_install_online_actions (widget_class);
   kms_window_install_account_actions (widget_class);
   kms_window_install_find_actions (widget_class);

@@ -118,6 +118,38 @@ kms_wrap_layout_measure (GtkLayoutManager *manager,
   *natural = MAX (*minimum, *natural);
 }
 
+/* One below the other, as a GtkBox does it: natural heights where there is room, and what is left over
+ * to the children that expand. */
+static void
+allocate_column (KmsWrapLayout *self, GtkWidget *widget, int width, int height)
+{
+  g_autoptr (GArray) sizes = g_array_new (FALSE, TRUE, sizeof (GtkRequestedSize));
+  int extra = height + self->spacing;
+  int n_expanding = 0, y = 0;
+
+  FOREACH_VISIBLE (child, widget)
+  {
+    GtkRequestedSize size = { .data = child };
+
+    gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, &size.minimum_size,
+                        &size.natural_size, NULL, NULL);
+    extra -= size.minimum_size + self->spacing;
+    n_expanding += gtk_widget_compute_expand (child, GTK_ORIENTATION_VERTICAL) ? 1 : 0;
+    g_array_append_val (sizes, size);
+  }
+  extra = gtk_distribute_natural_allocation (MAX (0, extra), sizes->len, (gpointer) sizes->data);
+  for (guint i = 0; i < sizes->len; i++)
+    {
+      GtkRequestedSize *size = &g_array_index (sizes, GtkRequestedSize, i);
+
+      if (gtk_widget_compute_expand (size->data, GTK_ORIENTATION_VERTICAL))
+        size->minimum_size += extra / n_expanding;
+      gtk_widget_size_allocate (size->data, &(GtkAllocation){ 0, y, width, size->minimum_size },
+                                -1);
+      y += size->minimum_size + self->spacing;
+    }
+}
+
 static void
 kms_wrap_layout_allocate (GtkLayoutManager *manager,
                           GtkWidget *widget,
@@ -129,27 +161,22 @@ kms_wrap_layout_allocate (GtkLayoutManager *manager,
   gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   guint n_expanding;
   int extra = width - measure_row (self, widget, &n_expanding);
-  gboolean column = extra < 0;
-  int x = 0, y = 0;
+  int x = 0;
 
+  if (extra < 0)
+    {
+      allocate_column (self, widget, width, height);
+      return;
+    }
   FOREACH_VISIBLE (child, widget)
   {
-    GtkAllocation place = { 0, y, width, height };
+    GtkAllocation place = { 0, 0, width, height };
 
-    if (column)
-      {
-        gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, NULL, &place.height, NULL,
-                            NULL);
-        y += place.height + self->spacing;
-      }
-    else
-      {
-        gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &place.width, NULL, NULL);
-        if (gtk_widget_compute_expand (child, GTK_ORIENTATION_HORIZONTAL))
-          place.width += extra / (int) n_expanding;
-        place.x = mirrored ? width - x - place.width : x;
-        x += place.width + self->spacing;
-      }
+    gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &place.width, NULL, NULL);
+    if (gtk_widget_compute_expand (child, GTK_ORIENTATION_HORIZONTAL))
+      place.width += extra / (int) n_expanding;
+    place.x = mirrored ? width - x - place.width : x;
+    x += place.width + self->spacing;
     gtk_widget_size_allocate (child, &place, -1);
   }
 }

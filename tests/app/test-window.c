@@ -10,6 +10,8 @@
 #include "app/kms-assistant.h"
 #include "app/kms-category-page.h"
 #include "app/kms-device-page.h"
+#include "app/kms-device-screen.h"
+#include "app/kms-device-window.h"
 #include "app/kms-home-page.h"
 #include "app/kms-issue-flow.h"
 #include "app/kms-keys-page.h"
@@ -300,6 +302,40 @@ test_close_twice_blocked (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_get_mapped (fixture->window));
 }
 
+static guint
+count_windows (Fixture *fixture)
+{
+  return g_list_length (gtk_application_get_windows (fixture->application));
+}
+
+/* The practice device has one window, which can be closed and goes with this one. */
+static void
+test_practice_device (Fixture *fixture, gconstpointer data)
+{
+  GtkWindow *device;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_true (gtk_widget_activate_action (fixture->window, "win.practice-device", NULL));
+      g_assert_cmpuint (count_windows (fixture), ==, 2);
+    }
+  device = gtk_application_get_windows (fixture->application)->data;
+  g_assert_true (KMS_IS_DEVICE_WINDOW (device));
+  gtk_window_close (device);
+  app_test_wait_until (count_windows (fixture) == 1);
+
+  g_assert_true (
+      gtk_widget_activate_action (fixture->window, "win.try-device", "s", "0123456789ABCDEF"));
+  app_test_wait_until (count_windows (fixture) == 2);
+  /* Where its keys go */
+  device = gtk_application_get_windows (fixture->application)->data;
+  app_test_wait_until (KMS_IS_DEVICE_SCREEN (gtk_window_get_focus (device)));
+  app_test_settle ();
+  g_assert_true (KMS_IS_DEVICE_SCREEN (gtk_window_get_focus (device)));
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  assert_closed (fixture);
+}
+
 /* The work of every page is given back when it is left. */
 static void
 test_finalize (Fixture *fixture, gconstpointer data)
@@ -536,6 +572,7 @@ main (int argc, char **argv)
   add_blocked ("/window/close-blocked", application, test_close_blocked);
   add ("/window/close-twice", application, test_close_twice);
   add_blocked ("/window/close-twice-blocked", application, test_close_twice_blocked);
+  add ("/window/practice-device", application, test_practice_device);
   add ("/window/finalize", application, test_finalize);
   add ("/window/resume", application, test_resume);
   add ("/window/discard", application, test_discard);

@@ -115,6 +115,14 @@ test_column (Fixture *fixture, gconstpointer data)
   allocate (fixture, 120, 60);
   assert_place (fixture->first, 0, 0, 120, 20);
   assert_place (fixture->second, 0, 30, 120, 30);
+
+  /* As in a row */
+  allocate (fixture, 120, 80);
+  assert_place (fixture->second, 0, 30, 120, 30);
+  gtk_widget_set_vexpand (fixture->second, TRUE);
+  allocate (fixture, 120, 80);
+  assert_place (fixture->first, 0, 0, 120, 20);
+  assert_place (fixture->second, 0, 30, 120, 50);
 }
 
 static void

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import traceback
 
+import pictures_device
 import pictures_find
 import pictures_help
 import pictures_online
@@ -114,6 +115,11 @@ class Studio:
         fill_screen(desk, self.width)
         return desk
 
+    def fill_screen(self, desk, title):
+        """With a window that was opened from the first one."""
+        wait_for(lambda: desk.window(desk.tr(title)), f"the window {title!r}")
+        fill_screen(desk, self.width, title)
+
     def picture(self, page):
         # Nothing is lit by the pointer.
         xdotool("mousemove", 0, 100000)
@@ -134,28 +140,28 @@ def at_rest(n_alike=2):
     return pictures[-1]
 
 
-def place_on_screen(desk):
-    """Where the window is without its shadow, by the X server: left, top, width."""
-    window = desk.x_window(desk.tr("KMS Desk"))
+def place_on_screen(desk, title):
+    """Where a window is without its shadow, by the X server: left, top, width."""
+    window = desk.x_window(desk.tr(title))
     geometry = dict(line.split("=") for line in xdotool("getwindowgeometry", "--shell", window))
     left, top = desk.shadow(window)
     return int(geometry["X"]) + left, int(geometry["Y"]) + top, int(geometry["WIDTH"]) - 2 * left
 
 
-def fill_screen(desk, width):
-    window = next(desk.application.children())
+def fill_screen(desk, width, title="KMS Desk"):
+    window = desk.window(desk.tr(title))
     fills = lambda: window.extents().width == width  # noqa: E731
-    place = wait_for(lambda: place_on_screen(desk), "the window on the screen")
+    place = wait_for(lambda: place_on_screen(desk, title), "the window on the screen")
     # A small screen is full from the start, as a rule.
     with contextlib.suppress(AssertionError):
         if width < PHONE_WIDTH:
             wait_for(fills, "the window to fill the screen", START)
     if not fills():
         window.act("window.toggle-maximized")
-        wait_for(lambda: place_on_screen(desk) != place, "the window to grow")
+        wait_for(lambda: place_on_screen(desk, title) != place, "the window to grow")
     wait_for(fills, "the window to fill the screen")
     # The program knows its size before the window manager has put it there.
-    wait_for(lambda: place_on_screen(desk) == (0, 0, width), "the window in its place")
+    wait_for(lambda: place_on_screen(desk, title) == (0, 0, width), "the window in its place")
     # And that knows it before it draws it; it may pause while the program draws itself anew.
     at_rest(5)
 
@@ -185,6 +191,7 @@ def demo(studio):
 
 SCENES = {
     "demo": demo,
+    **pictures_device.SCENES,
     **pictures_find.SCENES,
     **pictures_help.SCENES,
     **pictures_online.SCENES,
