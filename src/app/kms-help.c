@@ -25,6 +25,7 @@
 #include "app/kms-reports-page.h"
 #include "app/kms-result-page.h"
 #include "app/kms-review-page.h"
+#include "app/kms-scenarios-page.h"
 #include "app/kms-sheets-page.h"
 #include "app/kms-user-page.h"
 
@@ -56,6 +57,7 @@ static const struct
   { kms_reports_page_get_type, "reports" },
   { kms_result_page_get_type, "issue-result" },
   { kms_review_page_get_type, "issue-review" },
+  { kms_scenarios_page_get_type, "training-scenarios" },
   { kms_sheets_page_get_type, "training-sheets" },
   { kms_user_page_get_type, "account-user" },
 };

@@ -87,6 +87,10 @@ def each_page_has_its_topic(language):
             desk.find("label", desk.tr("Sheets to practise with"))
             asked("training-sheets")
             desk.press("Home")
+            open_row(desk, "Scenarios")
+            desk.find("label", desk.tr("Scenarios"))
+            asked("training-scenarios")
+            desk.press("Home")
             open_row(desk, "Issuing Demo")
             for step, topic in enumerate(("issue", "issue-device", "issue-keys", "issue-review"), 1):
                 at_step(desk, step)

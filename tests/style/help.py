@@ -154,6 +154,13 @@ def names_are_those_of_the_window():
     nothing(found)
 
 
+def topics_are_there():
+    """What F1 opens."""
+    topics = re.findall(r'_get_type, "([\w-]+)" }', text(TOP / "src" / "app" / "kms-help.c"))
+    assert topics, "no topics"
+    nothing(f"no such page: {topic}" for topic in topics if HELP / "C" / f"{topic}.page" not in PAGES)
+
+
 tap.run(
     [
         ("pages, links and pictures", pages_are_valid),
@@ -161,5 +168,6 @@ tap.run(
         ("ja.po is complete", japanese_is_complete),
         ("the same markup in Japanese", markup_is_the_same),
         ("the names of the window", names_are_those_of_the_window),
+        ("the topics of F1", topics_are_there),
     ]
 )
