@@ -7,6 +7,7 @@
 
 #include "app/kms-category-page.h"
 #include "app/kms-device-page.h"
+#include "app/kms-device-window.h"
 #include "app/kms-dialogs.h"
 #include "app/kms-find-details.h"
 #include "app/kms-find-page.h"
@@ -41,6 +42,7 @@ static const struct
 } topics[] = {
   { kms_category_page_get_type, "issue" },
   { kms_device_page_get_type, "issue-device" },
+  { kms_device_window_get_type, "training-device" },
   { kms_find_details_get_type, "find-details" },
   { kms_find_page_get_type, "find" },
   { kms_forgot_page_get_type, "problem-login" },

@@ -102,6 +102,13 @@ def each_page_has_its_topic(language):
             wait_for(lambda: address.has("focused"), "the preferences to have the keyboard")
             asked("first-steps")
             desk.key("Escape")
+            wait_for(lambda: not desk.window(desk.tr("Preferences")), "the preferences to go")
+            desk.press("Home")
+            open_row(desk, "Practice Device")
+            desk.find("label", desk.tr("Which device?"))
+            wait_for(lambda: desk.focused() and desk.focused().window().name == desk.tr("Practice Device"),
+                     "the device to have the keyboard")
+            asked("training-device")
 
 
 def the_manual_where_no_help_is_shown(language):
