@@ -8,6 +8,7 @@
 #include "app/kms-dialogs.h"
 #include "app/kms-news.h"
 #include "app/kms-preferences-window.h"
+#include "app/kms-search-provider.h"
 #include "app/kms-window.h"
 #include "words/kms-words.h"
 
@@ -24,6 +25,7 @@ struct _KmsApplication
   KmsOnline *online;
   KmsJournal *journal;
   KmsBackend *demo; /* NULL before it is asked for */
+  KmsSearchProvider *provider;
 
   KmsApplicationMakeDemo make_demo;
   gpointer data; /* borrowed */
@@ -260,6 +262,36 @@ kms_application_open (GApplication *application, GFile **files, int n_files, con
 }
 
 static void
+on_search (KmsApplication *self, const char *text)
+{
+  kms_window_wish_find (present_window (self, TRUE), text);
+}
+
+static gboolean
+kms_application_dbus_register (GApplication *application,
+                               GDBusConnection *connection,
+                               const char *object_path,
+                               GError **error)
+{
+  KmsApplication *self = KMS_APPLICATION (application);
+  g_autofree char *path = g_strconcat (object_path, "/SearchProvider", NULL);
+
+  return G_APPLICATION_CLASS (kms_application_parent_class)
+             ->dbus_register (application, connection, object_path, error)
+         && kms_search_provider_export (self->provider, connection, path, error);
+}
+
+static void
+kms_application_dbus_unregister (GApplication *application,
+                                 GDBusConnection *connection,
+                                 const char *object_path)
+{
+  kms_search_provider_unexport (KMS_APPLICATION (application)->provider);
+  G_APPLICATION_CLASS (kms_application_parent_class)
+      ->dbus_unregister (application, connection, object_path);
+}
+
+static void
 kms_application_finalize (GObject *object)
 {
   KmsApplication *self = KMS_APPLICATION (object);
@@ -267,6 +299,7 @@ kms_application_finalize (GObject *object)
   g_clear_object (&self->online);
   g_clear_object (&self->journal);
   g_clear_object (&self->demo);
+  g_clear_object (&self->provider);
 
   G_OBJECT_CLASS (kms_application_parent_class)->finalize (object);
 }
@@ -280,6 +313,8 @@ kms_application_class_init (KmsApplicationClass *klass)
   object_class->finalize = kms_application_finalize;
   application_class->activate = kms_application_activate;
   application_class->open = kms_application_open;
+  application_class->dbus_register = kms_application_dbus_register;
+  application_class->dbus_unregister = kms_application_dbus_unregister;
   application_class->command_line = kms_application_command_line;
   application_class->handle_local_options = kms_application_handle_local_options;
 }
@@ -362,6 +397,9 @@ kms_application_new (KmsOnline *online,
   self->journal = g_object_ref (journal);
   self->make_demo = make_demo;
   self->data = data;
+  self->provider = kms_search_provider_new (online);
+  g_signal_connect_object (self->provider, "search", G_CALLBACK (on_search), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (online, "announcements-changed", G_CALLBACK (on_announcements_changed),
                            self, G_CONNECT_SWAPPED);
   return self;

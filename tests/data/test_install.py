@@ -23,7 +23,8 @@ PARTS = """
 bin/kms bin/kms-desk
 share/applications/ID.desktop share/metainfo/ID.metainfo.xml share/glib-2.0/schemas/ID.gschema.xml
 share/icons/hicolor/scalable/apps/ID.svg share/icons/hicolor/symbolic/apps/ID-symbolic.svg
-share/dbus-1/services/ID.service share/bash-completion/completions/kms share/locale/ja/LC_MESSAGES/kms-desk.mo
+share/dbus-1/services/ID.service share/gnome-shell/search-providers/ID.search-provider.ini
+share/bash-completion/completions/kms share/locale/ja/LC_MESSAGES/kms-desk.mo
 share/man/man1/kms.1 share/man/man1/kms-desk.1
 """.replace("ID", ID).split()
 SERVER_PARTS = """

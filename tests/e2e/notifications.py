@@ -1,10 +1,11 @@
 """A notification daemon: keeps what programs on the session bus show on the desktop.
 
 `with Notifications() as shown:` runs one in a process of its own; shown() lists what arrived so far, as
-pairs of summary and body.
+pairs of summary and body; shown.click () is a click on the last one.
 """
 import json
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ INTERFACE = """
       <arg type="s" direction="out"/><arg type="s" direction="out"/>
     </method>
     <method name="CloseNotification"><arg type="u" direction="in"/></method>
+    <signal name="ActionInvoked"><arg type="u"/><arg type="s"/></signal>
     <method name="Notify">
       <arg type="s" direction="in"/><arg type="u" direction="in"/><arg type="s" direction="in"/>
       <arg type="s" direction="in"/><arg type="s" direction="in"/><arg type="as" direction="in"/>
@@ -43,6 +45,9 @@ class Notifications:
         lines = pathlib.Path(self._log.name).read_text(encoding="utf-8").splitlines()
         return [tuple(json.loads(line)) for line in lines]
 
+    def click(self):
+        self._process.send_signal(signal.SIGUSR1)
+
     def __exit__(self, *_):
         self._process.kill()
         self._process.communicate()
@@ -56,14 +61,21 @@ def serve(path):
         nonlocal n_shown
         if method == "Notify":
             n_shown += 1
-            _, _, _, summary, body, *_ = parameters.unpack()
+            _, _, _, summary, body, actions, *_ = parameters.unpack()
+            assert "default" in actions, actions
             with open(path, "a", encoding="utf-8") as log:
                 log.write(json.dumps([summary, body]) + "\n")
-        answers = {"Notify": GLib.Variant("(u)", (n_shown,)), "GetCapabilities": GLib.Variant("(as)", (["body"],)),
+        answers = {"Notify": GLib.Variant("(u)", (n_shown,)), "GetCapabilities": GLib.Variant("(as)", (["body", "actions"],)),
                    "GetServerInformation": GLib.Variant("(ssss)", ("test", "test", "1", "1.2"))}
         invocation.return_value(answers.get(method))
 
+    def click():
+        bus.emit_signal(None, "/org/freedesktop/Notifications", NAME, "ActionInvoked",
+                        GLib.Variant("(us)", (n_shown, "default")))
+        return GLib.SOURCE_CONTINUE
+
     bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+    GLib.unix_signal_add(GLib.PRIORITY_DEFAULT, signal.SIGUSR1, click)
     interface = Gio.DBusNodeInfo.new_for_xml(INTERFACE).interfaces[0]
     bus.register_object("/org/freedesktop/Notifications", interface, call, None, None)
     Gio.bus_own_name_on_connection(bus, NAME, Gio.BusNameOwnerFlags.NONE, lambda *_: print("ready", flush=True), None)

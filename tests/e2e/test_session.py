@@ -6,6 +6,7 @@ import sys
 import tempfile
 
 from desk import BUTTON, ENTRY, wait_for
+from finding import find_page
 from issuing import (
     at_step,
     confirm_device,
@@ -82,6 +83,10 @@ def notices(server, language):
             at_home(desk)
             desk.wait_to_see(sentence)
             expected = [(desk.tr("Maintenance of the Service"), sentence)]
+            # A click on the notification leads to where the news is.
+            find_page(desk)
+            shown.click()
+            desk.wait_to_see(sentence)
         announce(server, news["en"], news["ja"])
         with Desk("--server", server.url, language=language, **settings) as desk:
             desk.wait_to_see(news[language])
