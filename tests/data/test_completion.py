@@ -49,6 +49,7 @@ def the_values():
     equal(offered("kms", "sheets", "--category=l"), ["live-link"])
     equal(offered("kms", "report", ""), ["daily", "history"])
     equal(offered("kms", "find", "--tz=Asia/Tok"), ["Asia/Tokyo"])
+    equal(offered("kms", "find", "--paper="), ["a4", "letter"])
     equal(offered("kms", "find", "--server="), [])
     equal(offered("kms", "issue", "--device", ""), [])
 
