@@ -541,53 +541,6 @@ test_language (void)
   g_assert_cmpint (strcmp (gettext ("_Undo"), "_Undo") != 0, ==, japanese);
 }
 
-static GtkDropTarget *
-find_drop_target (GtkWidget *window)
-{
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (window);
-
-  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
-    {
-      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
-
-      if (GTK_IS_DROP_TARGET (controller))
-        return GTK_DROP_TARGET (controller);
-    }
-  return NULL;
-}
-
-/* Drops files as the desktop does. Returns: whether they were taken. */
-static gboolean
-drop (Fixture *fixture, GSList *files)
-{
-  g_auto (GValue) value = G_VALUE_INIT;
-  gboolean taken = FALSE;
-
-  g_value_init (&value, GDK_TYPE_FILE_LIST);
-  g_value_set_boxed (&value, files);
-  g_signal_emit_by_name (find_drop_target (fixture->window), "drop", &value, 10.0, 10.0, &taken);
-  return taken;
-}
-
-/* A sheet that is dropped opens the assistant with its keys; two at once do not. */
-static void
-test_drop (Fixture *fixture, gconstpointer unused)
-{
-  g_autofree char *path = g_build_filename (fixture->folder, "sheet.txt", NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  GSList one = { file, NULL };
-  GSList two = { file, &one };
-
-  g_assert_true (g_file_set_contents (path, "1111-1111-1111-1111 632A9926\n", -1, NULL));
-  g_assert_false (drop (fixture, &two));
-  g_assert_true (drop (fixture, &one));
-  app_test_wait_until (KMS_IS_ISSUE_FLOW (get_page (fixture)));
-  g_assert_true (gtk_widget_activate_action (fixture->window, "win.home", NULL));
-  app_test_wait_until (KMS_IS_HOME_PAGE (get_page (fixture)));
-  /* It was work, and is kept. */
-  app_test_wait_until (count_rows (fixture) == 1);
-}
-
 static void
 add (const char *path, GtkApplication *application, void (*test) (Fixture *, gconstpointer))
 {
@@ -625,7 +578,6 @@ main (int argc, char **argv)
   add ("/window/discard", application, test_discard);
   add ("/window/discard-two", application, test_discard_two);
   add ("/window/undo-at-once", application, test_undo_at_once);
-  add ("/window/drop", application, test_drop);
   add ("/window/discard-and-close", application, test_discard_and_close);
   return g_test_run ();
 }
