@@ -6,8 +6,9 @@
 
 #include "app/kms-dialogs.h"
 #include "app/kms-label.h"
+#include "app/kms-paper-window.h"
 #include "app/kms-wrap-layout.h"
-#include "engine/kms-practice-sheet.h"
+#include "paper/kms-class-paper.h"
 #include "words/kms-words.h"
 
 #include <glib/gi18n.h>
@@ -25,6 +26,9 @@ struct _KmsSheetsPage
   GtkLabel *sheets;
   GtkButton *copy;
   GtkButton *save;
+  GtkSpinButton *participants;
+  GtkSpinButton *keys;
+  GtkButton *class_paper;
 };
 
 G_DEFINE_FINAL_TYPE (KmsSheetsPage, kms_sheets_page, ADW_TYPE_BIN)
@@ -57,6 +61,26 @@ on_save_clicked (KmsSheetsPage *self)
                     contents);
 }
 
+/* What was typed counts, even if the field still has the focus. */
+static guint
+get_number (GtkSpinButton *button)
+{
+  gtk_spin_button_update (button);
+  return (guint) gtk_spin_button_get_value_as_int (button);
+}
+
+/* Made anew each time: what was shown before is on paper, or was not wanted. */
+static void
+on_class_paper_clicked (KmsSheetsPage *self)
+{
+  g_autoptr (KmsPracticeClass) practice_class =
+      kms_practice_class_new_random ((KmsCategory) gtk_drop_down_get_selected (self->category),
+                                     get_number (self->participants), get_number (self->keys));
+  g_autoptr (KmsPaper) paper = kms_class_paper_new (practice_class);
+
+  kms_paper_window_show (GTK_WIDGET (self), paper, _ ("Paper for a Class"), "practice-class", NULL);
+}
+
 static void
 kms_sheets_page_finalize (GObject *object)
 {
@@ -84,6 +108,9 @@ kms_sheets_page_class_init (KmsSheetsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KmsSheetsPage, sheets);
   gtk_widget_class_bind_template_child (widget_class, KmsSheetsPage, copy);
   gtk_widget_class_bind_template_child (widget_class, KmsSheetsPage, save);
+  gtk_widget_class_bind_template_child (widget_class, KmsSheetsPage, participants);
+  gtk_widget_class_bind_template_child (widget_class, KmsSheetsPage, keys);
+  gtk_widget_class_bind_template_child (widget_class, KmsSheetsPage, class_paper);
 }
 
 static void
@@ -100,6 +127,8 @@ kms_sheets_page_init (KmsSheetsPage *self)
   g_signal_connect_swapped (self->count, "value-changed", G_CALLBACK (make_sheets), self);
   g_signal_connect_swapped (self->copy, "clicked", G_CALLBACK (on_copy_clicked), self);
   g_signal_connect_swapped (self->save, "clicked", G_CALLBACK (on_save_clicked), self);
+  g_signal_connect_swapped (self->class_paper, "clicked", G_CALLBACK (on_class_paper_clicked),
+                            self);
 }
 
 /**

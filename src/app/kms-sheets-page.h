@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /**
  * KmsSheetsPage:
  *
- * Practice sheets: makes a page of random activation key sheets that every demo accepts.
+ * Practice sheets: makes random activation key sheets that every demo accepts, as a page of text, or as
+ * paper for a class, with answers.
  */
 #define KMS_TYPE_SHEETS_PAGE (kms_sheets_page_get_type ())
 G_DECLARE_FINAL_TYPE (KmsSheetsPage, kms_sheets_page, KMS, SHEETS_PAGE, AdwBin)

@@ -145,3 +145,114 @@ kms_words_device_refused (void)
             "digit by digit and type the key again. If it refuses the right digits, ask the "
             "sales contact.");
 }
+
+/**
+ * kms_words_class_title:
+ *
+ * Returns: what the paper of a participant is called
+ */
+const char *
+kms_words_class_title (void)
+{
+  return _ ("Practice Sheet");
+}
+
+/**
+ * kms_words_class_participant:
+ * @participant: which one, from 1
+ * @n_participants: of how many
+ *
+ * Returns: (transfer full): whose paper it is
+ */
+char *
+kms_words_class_participant (guint participant, guint n_participants)
+{
+  /* Translators: on a practice sheet: which participant of the class, and of how many */
+  return g_strdup_printf (_ ("Participant %u of %u"), participant, n_participants);
+}
+
+/**
+ * kms_words_class_name:
+ *
+ * Returns: what stands before the line for the name of the participant
+ */
+const char *
+kms_words_class_name (void)
+{
+  /* Translators: on a practice sheet, before a line where the participant writes his or her name */
+  return C_ ("participant", "Name");
+}
+
+/**
+ * kms_words_class_device:
+ *
+ * Returns: what stands above the device of the participant
+ */
+const char *
+kms_words_class_device (void)
+{
+  return _ ("Your device");
+}
+
+/**
+ * kms_words_class_notes:
+ *
+ * Returns: what stands above the lines for notes
+ */
+const char *
+kms_words_class_notes (void)
+{
+  return _ ("Notes");
+}
+
+/**
+ * kms_words_class_task:
+ * @category: the category of the device
+ * @task: which task, from 0
+ *
+ * Returns: (transfer full) (nullable): what the participant does; %NULL behind the last task
+ */
+char *
+kms_words_class_task (KmsCategory category, guint task)
+{
+  switch (task)
+    {
+    case 0:
+      /* Translators: %s is a category */
+      return g_strdup_printf (_ ("In the demo, open Free Practice and choose the category “%s”."),
+                              kms_words_category (category));
+    case 1:
+      return g_strdup (_ ("Enter your device, and a site of your own."));
+    case 2:
+      return g_strdup (_ ("Enter the keys below in this order, and issue all of them at once."));
+    case 3:
+      return g_strdup (
+          _ ("Write the registration keys down digit by digit. The trainer has the answers."));
+    default:
+      return NULL;
+    }
+}
+
+/**
+ * kms_words_class_answers:
+ *
+ * Returns: what the pages for the trainer are called
+ */
+const char *
+kms_words_class_answers (void)
+{
+  return _ ("Answers for the Trainer");
+}
+
+/**
+ * kms_words_class_answers_hold:
+ *
+ * Returns: when the answers are right
+ */
+const char *
+kms_words_class_answers_hold (void)
+{
+  return _ (
+      "The demo issues these registration keys when nothing was issued for the device before and "
+      "the keys are entered in the order of the sheet: for each part number it counts from 1.");
+}

@@ -22,4 +22,14 @@ const char *kms_words_device_once_a_key (void);
 const char *kms_words_device_step (KmsCategory category, guint step); /* NULL behind the last one */
 const char *kms_words_device_refused (void);
 
+/* Practice sheets for a class */
+const char *kms_words_class_title (void);
+char *kms_words_class_participant (guint participant, guint n_participants);
+const char *kms_words_class_name (void);
+const char *kms_words_class_device (void);
+const char *kms_words_class_notes (void);
+char *kms_words_class_task (KmsCategory category, guint task); /* NULL behind the last one */
+const char *kms_words_class_answers (void);
+const char *kms_words_class_answers_hold (void);
+
 G_END_DECLS

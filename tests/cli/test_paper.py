@@ -1,6 +1,7 @@
 #!/usr/bin/python3
-"""What kms writes as PDF: a key card for each device that is found."""
+"""What kms writes as PDF: a key card for each device that is found, and practice sheets for a class."""
 import pathlib
+import re
 import shutil
 import sys
 
@@ -69,7 +70,46 @@ def card_is_refused():
     assert not pathlib.Path("x.pdf").exists()
 
 
-CHECKS = [card_of_the_sample, one_device_a_card, card_is_refused]
+KEY = r"(?:[0-9A-F]{4}-){3}[0-9A-F]{4}"
+
+
+def the_demo_gives_the_answers():
+    """What the trainer has is what a fresh demo issues for the sheets, for all participants in one."""
+    for category, device in ("hdvc", KEY), ("live-link", "(?:[0-9A-F]{2}:){5}[0-9A-F]{2}"):
+        file, path = SCRATCH / "class.pdf", class_file(f"{category}.kms")
+        answer = kms("sheets", "--demo", "--pdf", file, "-p", "3", "-n", "5", "-c", category, "--paper", "letter")
+        equal((answer.status, answer.out, answer.err), (DONE, "", ""))
+        equal((pdf.size(file), file.stat().st_mode & 0o777), (pdf.SIZES["letter"], 0o600))
+        *papers, answers = pdf.pages(file)
+        equal(len(papers), 3)
+        for number, paper in enumerate(papers, 1):
+            assert f"Participant {number} of 3" in paper and "DEMO – these" in paper, paper
+            pairs = re.findall(rf"({KEY}) +([0-9A-F]{{8}})\b", paper)
+            equal(len(pairs), 5)
+            used = re.search(device, paper)[0]
+            issued = kms("issue", "--demo", "--class", path, "-c", category, "-d", used, "-f", "json",
+                         *(":".join(each) for each in pairs)).json()
+            for (key, _), found in zip(pairs, issued["keys"]):
+                (line,) = (line for line in answers.splitlines() if key in line)
+                assert grouped(found["registration_key"]) in line and found["part_number"] in line, line
+
+
+def class_is_refused():
+    for options, sentence in (
+        (["--pdf", "x.pdf", "-p", "101"], "1 to 100"),
+        (["--pdf", "x.pdf", "-p", "0"], "1 to 100"),
+        (["--pdf", "x.pdf", "-n", "9"], "1 to 8"),
+        (["--pdf", "x.pdf", "--sample"], "--pdf excludes"),
+        (["--pdf", "x.pdf", "-f", "csv"], "--pdf excludes"),
+        (["--pdf", "x.pdf", "--paper", "a3"], "a4 or letter"),
+        (["-p", "2"], "only together with --pdf"),
+    ):
+        refused(kms("sheets", "--demo", *options), sentence, status=USAGE)
+    refused(kms("sheets", "--demo", "--pdf", "/no/such/folder/x.pdf"), "/no/such/folder/x.pdf")
+    assert not pathlib.Path("x.pdf").exists()
+
+
+CHECKS = [the_demo_gives_the_answers, class_is_refused, card_of_the_sample, one_device_a_card, card_is_refused]
 
 if __name__ == "__main__":
     try:

@@ -14,7 +14,7 @@ import pictures_find
 import pictures_help
 import pictures_online
 import pictures_reports
-from desk import TIMEOUT, Atspi, Desk, GLib, Node, wait_for, xdotool
+from desk import BUTTON, TIMEOUT, Atspi, Desk, GLib, Node, wait_for, xdotool
 from issuing import at_step, issue, open_row, press_next
 
 LANGUAGES = ("en", "ja")
@@ -174,6 +174,12 @@ def demo(studio):
         open_row(desk, "Practice Sheets")
         desk.find("label", desk.tr("Sheets to practise with"))
         picture("demo-sheets")
+        desk.find(BUTTON, desk.tr("Class _Paper…"))
+        picture("demo-sheets-class")
+        desk.press("Class _Paper…")
+        wait_for(lambda: desk.window(desk.tr("Paper for a Class")), "the paper")
+        picture("demo-class-paper")
+        desk.key("Escape")
         desk.press("Home")
         open_row(desk, "Issuing Demo")
         for step, page in enumerate(("category", "device", "keys"), 1):
