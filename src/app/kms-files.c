@@ -5,6 +5,7 @@
 
 #include "app/kms-files.h"
 
+#include "app/kms-presenter.h"
 #include "app/kms-writing.h"
 #include "common/kms-error.h"
 
@@ -41,9 +42,16 @@ kms_files_choose_async (GtkWidget *parent,
 {
   GTask *task = g_task_new (parent, NULL, callback, user_data);
   GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (parent));
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, window, action, NULL, NULL);
+  GtkFileChooserNative *dialog;
 
   g_task_set_source_tag (task, kms_files_choose_async);
+  if (kms_presenter_refuses_dialog (parent))
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "A class looks at it");
+      g_object_unref (task);
+      return;
+    }
+  dialog = gtk_file_chooser_native_new (title, window, action, NULL, NULL);
   g_task_set_task_data (task, dialog, g_object_unref);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   if (name != NULL)

@@ -9,9 +9,11 @@
 #include "app/kms-dialogs.h"
 #include "app/kms-news.h"
 #include "app/kms-pending-group.h"
+#include "app/kms-presenter.h"
 #include "app/kms-recent-group.h"
 #include "app/kms-toaster.h"
 #include "app/kms-writing.h"
+#include "client/kms-classroom.h"
 #include "words/kms-words.h"
 
 #include <glib/gi18n.h>
@@ -70,7 +72,7 @@ static const struct
       { N_ ("Free Practice"), N_ ("Issue by the real rules, with any device and practice sheets"),
         "document-edit-symbolic", "win.free-practice" },
       { N_ ("Scenarios"), N_ ("Exercises with a goal: mistakes, outages and how to go on"),
-        "task-due-symbolic", "win.scenarios" },
+        "applications-science-symbolic", "win.scenarios" },
       { N_ ("Practice Sheets"), N_ ("Make activation key sheets that every demo accepts"),
         "view-list-symbolic", "win.practice-sheets" },
       { N_ ("Practice Device"), N_ ("Enter registration keys as on the device, by remote control"),
@@ -244,11 +246,19 @@ add_draft (KmsHomePage *self, const KmsDraft *draft)
   g_ptr_array_add (self->draft_rows, row);
 }
 
+/* A class does not look at work of before, which may be real; that of a scenario is its own. */
+static gboolean
+hides_work (KmsHomePage *self)
+{
+  return kms_presenter_is_on (GTK_WIDGET (self))
+         && !g_str_has_prefix (kms_backend_get_account (self->backend), KMS_CLASSROOM_PLAYED);
+}
+
 /* Not those that a request stands for, and not the one that is discarded. */
 static gboolean
 is_shown (KmsHomePage *self, const KmsDraft *draft)
 {
-  return g_strcmp0 (draft->id, self->discarded) != 0
+  return !hides_work (self) && g_strcmp0 (draft->id, self->discarded) != 0
          && kms_pending_find_draft (self->pending, draft->id) == NULL;
 }
 
@@ -266,6 +276,8 @@ show_drafts (KmsHomePage *self)
         g_string_append_printf (shown, "%s %" G_GINT64_FORMAT "\n", draft->id, draft->saved_at);
     }
   kms_pending_group_update (self->pending_group, self->pending, self->drafts);
+  if (hides_work (self))
+    gtk_widget_set_visible (GTK_WIDGET (self->pending_group), FALSE);
   if (g_strcmp0 (shown->str, self->shown) == 0)
     {
       g_string_free (shown, TRUE);

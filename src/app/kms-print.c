@@ -5,6 +5,8 @@
 
 #include "app/kms-print.h"
 
+#include "app/kms-presenter.h"
+
 typedef struct
 {
   KmsPaper *paper;        /* owned */
@@ -78,11 +80,15 @@ kms_print_paper (GtkWidget *parent,
 {
   g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
   g_autoptr (GtkPageSetup) setup = gtk_page_setup_new ();
-  GtkPaperSize *paper_size =
-      gtk_paper_size_new (size == KMS_PAPER_LETTER ? GTK_PAPER_NAME_LETTER : GTK_PAPER_NAME_A4);
   GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (parent));
-  Job *job = g_new0 (Job, 1);
+  GtkPaperSize *paper_size;
+  Job *job;
 
+  if (export_path == NULL && kms_presenter_refuses_dialog (parent))
+    return TRUE;
+  paper_size =
+      gtk_paper_size_new (size == KMS_PAPER_LETTER ? GTK_PAPER_NAME_LETTER : GTK_PAPER_NAME_A4);
+  job = g_new0 (Job, 1);
   job->paper = g_object_ref (paper);
   gtk_page_setup_set_paper_size (setup, paper_size);
   gtk_paper_size_free (paper_size);

@@ -65,14 +65,11 @@ add_row (KmsScenariosPage *self, AdwPreferencesGroup *group, const KmsScenarioFi
 {
   const char *language = kms_policy_bundle_get_language ();
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *icon = gtk_image_new_from_icon_name (
-      file->scenario != NULL ? "task-due-symbolic" : "dialog-warning-symbolic");
   g_autofree char *fault = NULL;
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
   if (file->scenario != NULL)
     {
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
@@ -88,8 +85,11 @@ add_row (KmsScenariosPage *self, AdwPreferencesGroup *group, const KmsScenarioFi
     }
   else
     {
+      GtkWidget *icon = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
+
       fault = kms_words_scenario_fault (file->error);
       gtk_widget_add_css_class (icon, "warning");
+      adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), file->name);
       adw_action_row_set_subtitle (ADW_ACTION_ROW (row), fault);
     }

@@ -38,6 +38,8 @@ struct _KmsWindow
   KmsClassroom *classroom;    /* the one that it is played beside */
   KmsScenario *next_scenario; /* what is played when the work is left */
 
+  GSimpleAction *presenter; /* owned; whether a class looks at it */
+
   KmsHomePage *home;        /* borrowed from the stack; NULL before it is asked for */
   KmsLogInPage *log_in;     /* borrowed from the stack; NULL when somebody is logged in */
   KmsSheetsPage *sheets;    /* borrowed from the stack; NULL before it is asked for */
@@ -114,5 +116,10 @@ void kms_window_end_run (KmsWindow *self);
 void kms_window_tell_password (KmsWindow *self, KmsLogInDialog *dialog);
 void kms_window_init_scenario (KmsWindow *self);
 void kms_window_install_scenario_actions (GtkWidgetClass *widget_class);
+
+/* kms-window-presenter.c */
+void kms_window_init_presenter (KmsWindow *self);
+void kms_window_update_presenter (KmsWindow *self);
+void kms_window_present_draft (KmsWindow *self, KmsDraft *draft);
 
 G_END_DECLS

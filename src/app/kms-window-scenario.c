@@ -82,10 +82,14 @@ kms_window_new_draft (KmsWindow *self, KmsDraftFlow flow)
   KmsDraft *draft;
 
   if (scenario == NULL || flow == KMS_DRAFT_SAMPLE)
-    return kms_issue_flow_new_draft (self->backend, flow);
-  draft = kms_draft_copy (scenario->filled_in);
-  g_free (draft->id);
-  draft->id = g_uuid_string_random ();
+    draft = kms_issue_flow_new_draft (self->backend, flow);
+  else
+    {
+      draft = kms_draft_copy (scenario->filled_in);
+      g_free (draft->id);
+      draft->id = g_uuid_string_random ();
+    }
+  kms_window_present_draft (self, draft);
   return draft;
 }
 

@@ -233,6 +233,7 @@ kms_window_set_backend (KmsWindow *self, KmsBackend *backend)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->home_button), home);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->home_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   home, -1);
+  kms_window_update_presenter (self);
   kms_window_update_cover (self);
 }
 
@@ -437,6 +438,7 @@ kms_window_dispose (GObject *object)
   g_clear_pointer (&self->sheet, kms_sheet_reading_free);
   g_clear_pointer (&self->find_text, g_free);
   g_clear_object (&self->run);
+  g_clear_object (&self->presenter);
   g_clear_object (&self->classroom);
   g_clear_pointer (&self->next_scenario, kms_scenario_unref);
   g_clear_object (&self->online);
@@ -494,6 +496,7 @@ kms_window_init (KmsWindow *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->demo_pill), kms_words_demo_mark ());
   kms_window_take_drops (self);
   kms_window_init_scenario (self);
+  kms_window_init_presenter (self);
 }
 
 /**

@@ -50,6 +50,12 @@ def wait_for_goal(desk, scenario):
         wait_for(lambda: label.described_by == desk.tr("Reached"), f"the tick at {text!r}")
 
 
+def present(desk):
+    """Turns presenter mode on, or off again, by the menu."""
+    desk.press("Main Menu")
+    desk.find("menu item", desk.plain_tr("Presenter _Mode"), shown=False).click()
+
+
 def leave(desk):
     panel_button(desk, "_Leave the Scenario").click()
 
