@@ -36,10 +36,13 @@ update_actions (KmsWindow *self)
   adw_flap_set_reveal_flap (self->flap, playing);
 }
 
-/* A service that was out of reach is asked at once. */
+/* A service that was out of reach is asked at once. The panel shows the rest; when it is put away, the
+ * goal is told all the same. */
 static void
 on_run_changed (KmsWindow *self)
 {
+  if (kms_scenario_run_is_reached (self->run) && !adw_flap_get_reveal_flap (self->flap))
+    kms_dialogs_toast (GTK_WIDGET (self->stack), _ ("The goal is reached. Well done!"));
   if (!kms_scenario_run_get_fault (self->run, NULL))
     kms_pending_check (self->pending);
 }

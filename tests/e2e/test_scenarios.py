@@ -91,8 +91,7 @@ def own_scenarios(language):
             press_next(desk)
             at_step(desk, 2)
             press_next(desk)
-            # The maintenance ends by itself.
-            desk.label("Under Maintenance")
+            # The maintenance, which is the goal to outlast, ends by itself.
             at_step(desk, 3)
             wait_for(lambda: any(desk.saying(desk.tr("The goal is reached. Well done!"))), "the goal")
             press_next(desk)
