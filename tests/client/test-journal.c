@@ -430,6 +430,41 @@ test_let_go (Fixture *fixture, gconstpointer unused)
   assert_devices (fixture->journal, ACCOUNT, "a");
 }
 
+/* What begins so, to the letter, and nothing else. */
+static void
+test_forget (Fixture *fixture, gconstpointer unused)
+{
+  static const struct
+  {
+    const char *account;
+    guint left;
+  } rows[] = {
+    { "demo", 1 },
+    { "demo/scenario/1", 0 },
+    { "demo/scenario/2", 0 },
+    { "Demo/scenario/1", 1 },
+    { "https://x/demo/scenario/", 1 },
+  };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (KmsDraft) draft = kms_draft_new (KMS_DRAFT_PRACTICE);
+
+      assert_saved (fixture->journal, rows[i].account, draft);
+    }
+  kms_journal_forget_async (fixture->journal, "demo/scenario/", take_result, &result);
+  g_assert_true (kms_journal_forget_finish (fixture->journal, wait_for (&result), &error));
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GPtrArray) drafts = list (fixture->journal, rows[i].account);
+
+      g_assert_cmpuint (drafts->len, ==, rows[i].left);
+    }
+}
+
 static void
 add (const char *name, void (*test) (Fixture *, gconstpointer))
 {
@@ -447,6 +482,7 @@ main (int argc, char **argv)
   add ("/journal/unreadable", test_unreadable);
   add ("/journal/obstacles", test_obstacles);
   add ("/journal/disk-full", test_disk_full);
+  add ("/journal/forget", test_forget);
   add ("/journal/cancelled", test_cancelled);
   add ("/journal/let-go", test_let_go);
 

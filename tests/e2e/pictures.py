@@ -14,9 +14,8 @@ import pictures_find
 import pictures_help
 import pictures_online
 import pictures_reports
-from desk import BUTTON, TIMEOUT, Atspi, Desk, GLib, Node, wait_for, xdotool
 import pictures_scenarios
-from desk import TIMEOUT, Atspi, Desk, GLib, Node, wait_for, xdotool
+from desk import BUTTON, TIMEOUT, Atspi, Desk, GLib, Node, wait_for, xdotool
 from issuing import at_step, issue, open_row, press_next
 
 LANGUAGES = ("en", "ja")
