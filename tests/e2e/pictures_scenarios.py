@@ -22,7 +22,7 @@ def show(studio, desk):
 
 
 def begin(desk, name):
-    open_row(desk, ALL[name]["title"][desk.language])
+    desk.find("list item", ALL[name]["title"][desk.language]).click_with_mouse()
     desk.find(BUTTON, desk.tr("Next _Hint"), shown=False)
 
 
