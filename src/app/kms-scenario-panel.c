@@ -6,6 +6,7 @@
 #include "app/kms-scenario-panel.h"
 
 #include "app/kms-policy-bundle.h"
+#include "engine/kms-identifier.h"
 
 #include <glib/gi18n.h>
 
@@ -71,6 +72,8 @@ add_given (KmsScenarioPanel *self, const char *name, const char *value)
   gtk_widget_add_css_class (label, "dim-label");
   gtk_widget_add_css_class (text, "identifier");
   gtk_label_set_selectable (GTK_LABEL (text), TRUE);
+  /* Nothing that looks like an identifier is broken. */
+  gtk_label_set_wrap (GTK_LABEL (text), strlen (value) >= KMS_IDENTIFIER_SHOWN_SIZE);
   gtk_widget_set_margin_bottom (text, 6);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (text), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY,
                                   label, NULL, -1);
