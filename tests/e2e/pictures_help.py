@@ -15,8 +15,8 @@ from issuing import (
     wait_for_verdict,
 )
 
-# The same ones every time, so that the pictures are the same: activation keys that are new, one that
-# the first picture binds to another device, and one whose registration ID is wrong.
+# The same ones every time, so that the pictures are the same: activation keys that are new, and one
+# that is bound to another device first.
 NEW = "A2C4-11B9-73D0-5E68", "3F07-9AD2-C851-46BE"
 ELSEWHERE = "58D1-E60A-27C3-94FB"
 OTHER_DEVICE = "0080-F0A1-B2C3-D4E5"
@@ -29,7 +29,7 @@ def sheet(key, part=PART):
 
 
 def help_pages(studio):
-    """A device with its site, a key of each verdict, two keys that are issued, and two that are found."""
+    """A device with its site, a key of each of three verdicts, two keys that are issued, and two that are found."""
     picture = studio.picture
     with studio.start("--demo") as desk:
         open_row(desk, "Find Registration Keys")
@@ -55,8 +55,8 @@ def help_pages(studio):
         picture("help-device")
         press_next(desk)
         at_step(desk, 3)
-        sheets = sheet(NEW[0]), sheet(SAMPLE[0][0]), sheet(ELSEWHERE), (NEW[1], "00000000")
-        verdicts = "New", "Issued before", "Bound to another device", "Not valid"
+        sheets = sheet(NEW[0]), sheet(SAMPLE[0][0]), sheet(ELSEWHERE)
+        verdicts = "New", "Issued before", "Bound to another device"
         for row, (pair, verdict) in enumerate(zip(sheets, verdicts), 1):
             enter_sheet(desk, row, pair)
             wait_for_verdict(desk, row, verdict)
