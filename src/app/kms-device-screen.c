@@ -305,7 +305,7 @@ build_page (KmsDeviceScreen *self)
   gtk_widget_set_valign (demo, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (header), GTK_WIDGET (self->title));
   gtk_box_append (GTK_BOX (header), demo);
-  self->body = GTK_BOX (new_box (GTK_ORIENTATION_VERTICAL, 6, "body"));
+  self->body = GTK_BOX (new_box (GTK_ORIENTATION_VERTICAL, 4, "body"));
   gtk_widget_set_vexpand (GTK_WIDGET (self->body), TRUE);
   self->guide = GTK_BOX (new_box (GTK_ORIENTATION_HORIZONTAL, 6, "guide"));
   gtk_box_append (GTK_BOX (column), header);

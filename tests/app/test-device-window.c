@@ -391,6 +391,30 @@ test_proportions (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (natural, ==, 900);
 }
 
+static int
+get_natural_width (Fixture *fixture, const char *name)
+{
+  int natural;
+
+  gtk_widget_measure (app_test_child (fixture->window, name), GTK_ORIENTATION_HORIZONTAL, -1, NULL,
+                      &natural, NULL, NULL);
+  return natural;
+}
+
+/* Whether the remote control stands beside or below the screen follows from these two, not from the
+ * sentences under them; also with text of twice the size, which the screen's does not follow. */
+static void
+test_layout (Fixture *fixture, gconstpointer data)
+{
+  open_device (fixture, SAMPLE);
+  click (fixture, "Menu");
+  click (fixture, "Yellow");
+  app_test_settle ();
+  g_assert_cmpint (2 * get_natural_width (fixture, "status"), <=,
+                   get_natural_width (fixture, "screen"));
+  g_assert_cmpint (get_natural_width (fixture, "hint"), <=, get_natural_width (fixture, "remote"));
+}
+
 static void
 add (const char *path, void (*test) (Fixture *, gconstpointer))
 {
@@ -409,5 +433,6 @@ main (int argc, char **argv)
   add ("/device-window/reset", test_reset);
   add ("/device-window/paste", test_paste);
   add ("/device-window/proportions", test_proportions);
+  add ("/device-window/layout", test_layout);
   return g_test_run ();
 }
