@@ -26,6 +26,9 @@ share/icons/hicolor/scalable/apps/ID.svg share/icons/hicolor/symbolic/apps/ID-sy
 share/dbus-1/services/ID.service share/gnome-shell/search-providers/ID.search-provider.ini
 share/bash-completion/completions/kms share/locale/ja/LC_MESSAGES/kms-desk.mo
 share/man/man1/kms.1 share/man/man1/kms-desk.1
+share/help/C/kms-desk/index.page share/help/C/kms-desk/figures/find.png
+share/help/ja/kms-desk/index.page share/help/ja/kms-desk/figures/find.png
+share/kms-desk/manual-en.pdf share/kms-desk/manual-ja.pdf
 """.replace("ID", ID).split()
 SERVER_PARTS = """
 bin/kms-server share/man/man8/kms-server.8 lib/systemd/system/kms-server.service
