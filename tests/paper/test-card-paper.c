@@ -140,6 +140,8 @@ test_scan (void)
       all = g_strjoinv ("", codes);
       whole = kms_issuance_to_code (issuance);
       g_assert_cmpuint (paper_test_count (all, "KMS 1\n"), ==, g_strv_length (codes));
+      for (guint j = 0; codes[j] != NULL; j++)
+        g_assert_cmpuint (paper_test_count (codes[j], "0B8D-0B8D-"), <=, KMS_REQUEST_MAX_KEYS);
       if (rows[i].n_keys <= KMS_REQUEST_MAX_KEYS)
         g_assert_true (g_str_has_prefix (codes[0], whole));
       for (guint j = 0; j < issuance->keys->len; j++)
