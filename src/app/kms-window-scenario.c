@@ -23,6 +23,16 @@ on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
     g_message ("Drafts of a scenario stay in the journal: %s", error->message);
 }
 
+/* Beside the button of the panel a narrow window has no room for a title in large type. */
+static void
+update_fold (KmsWindow *self)
+{
+  gboolean folded = adw_flap_get_folded (self->flap);
+
+  kms_scenario_panel_set_over_page (self->panel, folded);
+  gtk_widget_set_visible (GTK_WIDGET (self->title), self->run == NULL || !folded);
+}
+
 static void
 update_actions (KmsWindow *self)
 {
@@ -34,6 +44,7 @@ update_actions (KmsWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.open-class", !playing);
   gtk_widget_set_visible (GTK_WIDGET (self->panel_button), playing);
   adw_flap_set_reveal_flap (self->flap, playing);
+  update_fold (self);
 }
 
 /* A service that was out of reach is asked at once. The panel shows the rest; when it is put away, the
@@ -213,12 +224,6 @@ on_end_fault (GtkWidget *widget, const char *action, GVariant *parameter)
     kms_classroom_end_fault (KMS_CLASSROOM (self->backend));
 }
 
-static void
-on_folded (KmsWindow *self)
-{
-  kms_scenario_panel_set_over_page (self->panel, adw_flap_get_folded (self->flap));
-}
-
 /**
  * kms_window_note_resumed:
  *
@@ -256,7 +261,7 @@ kms_window_tell_password (KmsWindow *self, KmsLogInDialog *dialog)
 void
 kms_window_init_scenario (KmsWindow *self)
 {
-  g_signal_connect_swapped (self->flap, "notify::folded", G_CALLBACK (on_folded), self);
+  g_signal_connect_swapped (self->flap, "notify::folded", G_CALLBACK (update_fold), self);
   update_actions (self);
 }
 

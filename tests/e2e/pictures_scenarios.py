@@ -18,7 +18,7 @@ def put_away(studio, desk):
 
 def show(studio, desk):
     if studio.width < PANEL_BESIDE:
-        desk.find("toggle button", desk.tr("Scenario"), shown=False).click()
+        desk.find(BUTTON, desk.tr("Scenario"), shown=False).click()
 
 
 def begin(desk, name):
