@@ -1,6 +1,7 @@
 """The steps of issuing, as the scenarios take them, and what must come of them."""
 import hashlib
 import hmac
+import os
 import pathlib
 import re
 import secrets
@@ -11,6 +12,7 @@ import tap  # noqa: E402
 
 from desk import BUTTON, ENTRY, Desk, wait_for  # noqa: E402
 
+LANGUAGES = os.environ.get("KMS_LANGUAGES", "en ja").split()
 DEMO_SECRET = b"KMS-DESK-DEMO-NOT-FOR-REAL-USE-1"
 CATEGORY = "HD Visual Communication"
 LIVE_LINK = "HDCom Live Link and others"
@@ -175,7 +177,7 @@ def again(desk):
     at_step(desk, 1)
 
 
-def run(*scenarios, languages=("en", "ja")):
+def run(*scenarios, languages=LANGUAGES):
     """Runs each scenario in each language."""
     tap.run(
         [

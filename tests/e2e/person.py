@@ -160,7 +160,13 @@ class Person:
         wait_for(lambda: self.rows() == [] and self.drafts() == 0, "the end of the request")
         self.desk.press("Home")
         at_home(self.desk)
-        wait_for(lambda: not self.desk.search("list item", grouped(device)), "Home without the work")
+        wait_for(lambda: all(map(self.is_recent, self.desk.search("list item", grouped(device)))),
+                 "Home without the work")
+
+    def is_recent(self, row):
+        """Whether a row of Home is none of work, but a device for which keys were issued."""
+        pattern = self.desk.pattern("Issued %s", None)
+        return any(pattern.fullmatch(label) for label in row.labels())
 
     def issued(self, device):
         """What the server has issued for a device."""
