@@ -110,7 +110,7 @@ def from_find(desk, folder):
 
 def practice_sheets(desk, folder):
     open_row(desk, "Practice Sheets")
-    for message, number in ("Par_ticipants", "2"), ("_Keys for each", "3"):
+    for message, number in ("Participa_nts", "2"), ("_Keys for each", "3"):
         desk.find("spin button", desk.tr(message), shown=False).set_text(number)
     desk.press("Class _Paper…", shown=False)
     paper_window(desk, "Paper for a Class")
