@@ -18,6 +18,7 @@ import os
 import pathlib
 import re
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -251,13 +252,18 @@ def xdotool(*arguments):
     return run.stdout.split()
 
 
+# Warnings that are GTK's own: of the path bar of its file dialogs, on a busy machine.
+FORGIVEN = ("Trying to snapshot GtkButton",)
+
+
 class Desk:
     """KMS Desk, running. Use it in a with statement: leaving it closes the window.
 
     arguments    of the command line
     language     en or ja
     home         a folder that keeps the user's data, to start again in; a new one if None
-    output       a file for what the program writes to standard output and error; those of the test if None
+    output       a file for what the program writes to standard output and error; if None, it is passed on at
+                 the end, and a warning in it is a failure
     """
 
     def __init__(self, *arguments, language="en", home=None, program=PROGRAM, environment=(), output=None):
@@ -275,11 +281,13 @@ class Desk:
             XDG_CONFIG_HOME=str(self.home / "config"),
             XDG_CACHE_HOME=str(self.home / "cache"),
             XDG_STATE_HOME=str(self.home / "state"),
-            G_DEBUG="fatal-warnings",
+            G_DEBUG="fatal-criticals",
         ) | dict(environment)
         environment.pop("LC_ALL", None)
         self.environment = environment
         self._copied = None  # the program that holds what was copied
+        self._output = None if output else tempfile.TemporaryFile(prefix="kms-output-")
+        output = output or self._output
         self.process = subprocess.Popen([program, *arguments], env=environment, stdout=output, stderr=output)
         self.application = Node(self, wait_for(self._find_application, "the program to appear"))
         wait_for(lambda: any(self.application.children()), "the window")
@@ -298,6 +306,17 @@ class Desk:
             self._forget_copied()
             if self._temporary:
                 self._temporary.cleanup()
+            warnings = self._tell_output()
+        assert kind or not warnings, warnings
+
+    def _tell_output(self):
+        """Passes on what the program wrote, and returns the warnings in it."""
+        if self._output is None:
+            return []
+        self._output.seek(0)
+        lines = self._output.read().decode(errors="replace").splitlines()
+        print(*lines, sep="\n", file=sys.stderr)
+        return [line for line in lines if "-WARNING **" in line and not any(text in line for text in FORGIVEN)]
 
     def _find_application(self):
         self.check_running()
