@@ -6,7 +6,7 @@
 #include "app/kms-application.h"
 
 #include "app/kms-dialogs.h"
-#include "app/kms-news.h"
+#include "app/kms-notifier.h"
 #include "app/kms-preferences-window.h"
 #include "app/kms-search-provider.h"
 #include "app/kms-window.h"
@@ -150,6 +150,40 @@ on_find (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   kms_window_wish_find (present_window (KMS_APPLICATION (user_data), TRUE), NULL);
 }
 
+/* The window as it is: what its page asks for is there. */
+static void
+on_show (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  present_window (KMS_APPLICATION (user_data), TRUE);
+}
+
+static void
+wish_issued (KmsApplication *self, GVariant *parameter, KmsHandOut what)
+{
+  const char *draft_id, *device_id;
+
+  g_variant_get (parameter, "(&s&s)", &draft_id, &device_id);
+  kms_window_wish_issued (present_window (self, TRUE), draft_id, device_id, what);
+}
+
+static void
+on_show_issued (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  wish_issued (KMS_APPLICATION (user_data), parameter, KMS_HAND_OUT_NOTHING);
+}
+
+static void
+on_copy_issued (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  wish_issued (KMS_APPLICATION (user_data), parameter, KMS_HAND_OUT_COPY);
+}
+
+static void
+on_print_issued (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  wish_issued (KMS_APPLICATION (user_data), parameter, KMS_HAND_OUT_CARD);
+}
+
 static void
 on_preferences (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -174,17 +208,11 @@ on_announcements_changed (KmsApplication *self)
     {
       const KmsAnnouncement *announcement = g_ptr_array_index (announcements, i);
       const char *url = kms_rest_get_url (kms_remote_get_rest (remote));
-      g_autofree char *text = kms_news_describe (announcement);
-      g_autoptr (GNotification) notification = NULL;
 
       if (kms_settings_was_notified (settings, url, announcement->id))
         continue;
       kms_settings_add_notified (settings, url, announcement->id);
-      notification = g_notification_new (
-          announcement->maintenance ? _ ("Maintenance of the Service") : _ ("News of the Service"));
-      g_notification_set_body (notification, text);
-      g_notification_set_default_action (notification, "app.home");
-      g_application_send_notification (G_APPLICATION (self), announcement->id, notification);
+      kms_notifier_announce (G_APPLICATION (self), announcement);
     }
 }
 
@@ -327,6 +355,10 @@ kms_application_init (KmsApplication *self)
     { .name = "issue", .activate = on_issue },
     { .name = "find", .activate = on_find },
     { .name = "demo", .activate = on_demo },
+    { .name = "show", .activate = on_show },
+    { .name = "show-issued", .activate = on_show_issued, .parameter_type = "(ss)" },
+    { .name = "copy-issued", .activate = on_copy_issued, .parameter_type = "(ss)" },
+    { .name = "print-issued", .activate = on_print_issued, .parameter_type = "(ss)" },
     { .name = "preferences", .activate = on_preferences },
     { .name = "shortcuts", .activate = on_shortcuts },
     { .name = "help", .activate = on_help },

@@ -8,6 +8,7 @@
 #include "app/kms-banner.h"
 #include "app/kms-issue-flow.h"
 #include "app/kms-keys-page.h"
+#include "app/kms-result-page.h"
 #include "app/kms-review-page.h"
 
 G_BEGIN_DECLS
@@ -32,6 +33,7 @@ struct _KmsIssueFlow
 
   KmsKeysPage *keys;     /* borrowed; NULL before it is made */
   KmsReviewPage *review; /* borrowed; NULL before it is made */
+  KmsResultPage *result; /* borrowed; NULL before it is made */
   guint shown_tick;      /* until the result is on the screen; 0: not now */
   guint n_frames;        /* of the result */
 

@@ -11,7 +11,6 @@
 
 #include "app/kms-category-page.h"
 #include "app/kms-device-page.h"
-#include "app/kms-result-page.h"
 #include "client/kms-classroom.h"
 
 #include <glib/gi18n.h>
@@ -80,7 +79,8 @@ new_result_page (gpointer data)
 {
   KmsIssueFlow *self = data;
 
-  return kms_result_page_new (self->model, self->backend);
+  self->result = KMS_RESULT_PAGE (kms_result_page_new (self->model, self->backend));
+  return KMS_ASSISTANT_PAGE (self->result);
 }
 
 /* The five steps (manual chapter 5.2), with the title each has until its page is made. */
@@ -212,6 +212,7 @@ kms_issue_flow_dispose (GObject *object)
   self->shown_tick = 0;
   self->keys = NULL;
   self->review = NULL;
+  self->result = NULL;
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   if (self->banner != NULL)
@@ -420,6 +421,38 @@ kms_issue_flow_refresh (KmsIssueFlow *self)
   g_return_if_fail (KMS_IS_ISSUE_FLOW (self));
 
   kms_assistant_reopen (self->assistant);
+}
+
+/**
+ * kms_issue_flow_is_of:
+ * @draft_id: (nullable): the ID of a draft
+ *
+ * Returns: whether this is the work of that draft
+ */
+gboolean
+kms_issue_flow_is_of (KmsIssueFlow *self, const char *draft_id)
+{
+  g_return_val_if_fail (KMS_IS_ISSUE_FLOW (self), FALSE);
+  return g_strcmp0 (kms_issue_model_get_draft (self->model)->id, draft_id) == 0;
+}
+
+/**
+ * kms_issue_flow_hand_out:
+ * @what: what to do with the keys
+ *
+ * Does what a button of the result does; nothing when there are no keys yet.
+ */
+void
+kms_issue_flow_hand_out (KmsIssueFlow *self, KmsHandOut what)
+{
+  g_return_if_fail (KMS_IS_ISSUE_FLOW (self));
+
+  if (!shows_result (self))
+    return;
+  if (what == KMS_HAND_OUT_COPY)
+    kms_result_page_copy (self->result);
+  else if (what == KMS_HAND_OUT_CARD)
+    kms_result_page_show_card (self->result);
 }
 
 /**

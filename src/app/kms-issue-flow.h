@@ -10,6 +10,14 @@
 
 G_BEGIN_DECLS
 
+/* What to do with keys that are on the screen. */
+typedef enum
+{
+  KMS_HAND_OUT_NOTHING,
+  KMS_HAND_OUT_COPY, /* into the clipboard */
+  KMS_HAND_OUT_CARD, /* their key card, to print */
+} KmsHandOut;
+
 /**
  * KmsIssueFlow:
  *
@@ -30,6 +38,8 @@ KmsDraft *kms_issue_flow_new_draft (KmsBackend *backend, KmsDraftFlow flow);
 
 const char *kms_issue_flow_get_title (KmsIssueFlow *self);
 KmsDraftFlow kms_issue_flow_get_flow (KmsIssueFlow *self);
+gboolean kms_issue_flow_is_of (KmsIssueFlow *self, const char *draft_id);
+void kms_issue_flow_hand_out (KmsIssueFlow *self, KmsHandOut what);
 gboolean kms_issue_flow_take_sheet (KmsIssueFlow *self, const char *text, gsize length);
 gboolean kms_issue_flow_is_committing (KmsIssueFlow *self);
 void kms_issue_flow_start (KmsIssueFlow *self);

@@ -62,24 +62,6 @@ on_copy_one (GtkWidget *button, KmsResultPage *self)
 }
 
 static void
-on_copy_all (KmsResultPage *self)
-{
-  g_autofree char *text = kms_words_issuance (kms_issue_model_get_issuance (self->model));
-
-  copy (self, text, _ ("All registration keys are on the clipboard"));
-}
-
-static void
-on_key_card (KmsResultPage *self)
-{
-  const KmsIssuance *issuance = kms_issue_model_get_issuance (self->model);
-  g_autoptr (KmsPaper) paper = kms_card_paper_new (issuance);
-  g_autofree char *text = kms_words_key_card (issuance);
-
-  kms_paper_window_show (GTK_WIDGET (self), paper, _ ("Key Card"), issuance->device_id, text);
-}
-
-static void
 save (KmsResultPage *self, char *text, const char *extension)
 {
   const KmsIssuance *issuance = kms_issue_model_get_issuance (self->model);
@@ -277,8 +259,9 @@ kms_result_page_init (KmsResultPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_label_set_label (self->demo_mark, kms_words_demo_mark ());
-  g_signal_connect_swapped (self->copy_all, "clicked", G_CALLBACK (on_copy_all), self);
-  g_signal_connect_swapped (self->key_card, "clicked", G_CALLBACK (on_key_card), self);
+  g_signal_connect_swapped (self->copy_all, "clicked", G_CALLBACK (kms_result_page_copy), self);
+  g_signal_connect_swapped (self->key_card, "clicked", G_CALLBACK (kms_result_page_show_card),
+                            self);
   g_signal_connect_swapped (self->save_text, "clicked", G_CALLBACK (on_save_text), self);
   g_signal_connect_swapped (self->save_csv, "clicked", G_CALLBACK (on_save_csv), self);
   g_signal_connect_swapped (self->show_mail, "clicked", G_CALLBACK (on_show_mail), self);
@@ -299,4 +282,40 @@ kms_result_page_new (KmsIssueModel *model, KmsBackend *backend)
   self->model = g_object_ref (model);
   self->backend = g_object_ref (backend);
   return KMS_ASSISTANT_PAGE (self);
+}
+
+/**
+ * kms_result_page_copy:
+ *
+ * Puts all keys into the clipboard.
+ */
+void
+kms_result_page_copy (KmsResultPage *self)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (KMS_IS_RESULT_PAGE (self));
+
+  text = kms_words_issuance (kms_issue_model_get_issuance (self->model));
+  copy (self, text, _ ("All registration keys are on the clipboard"));
+}
+
+/**
+ * kms_result_page_show_card:
+ *
+ * Shows the key card, to print it.
+ */
+void
+kms_result_page_show_card (KmsResultPage *self)
+{
+  const KmsIssuance *issuance;
+  g_autoptr (KmsPaper) paper = NULL;
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (KMS_IS_RESULT_PAGE (self));
+
+  issuance = kms_issue_model_get_issuance (self->model);
+  paper = kms_card_paper_new (issuance);
+  text = kms_words_key_card (issuance);
+  kms_paper_window_show (GTK_WIDGET (self), paper, _ ("Key Card"), issuance->device_id, text);
 }

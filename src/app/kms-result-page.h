@@ -18,5 +18,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (KmsResultPage, kms_result_page, KMS, RESULT_PAGE, KmsAssistantPage)
 
 KmsAssistantPage *kms_result_page_new (KmsIssueModel *model, KmsBackend *backend);
+void kms_result_page_copy (KmsResultPage *self);
+void kms_result_page_show_card (KmsResultPage *self);
 
 G_END_DECLS

@@ -185,6 +185,8 @@ on_session_ended (KmsWindow *self, KmsService *service)
     }
   dialog = kms_log_in_dialog_new (GTK_WINDOW (self), KMS_IS_REMOTE (service) ? self->online : NULL,
                                   service, self->flow != NULL);
+  if (!kms_backend_is_demo (self->backend))
+    kms_notifier_tell_session_ended (self->notifier);
   if (self->run != NULL)
     kms_window_tell_password (self, KMS_LOG_IN_DIALOG (dialog));
   g_signal_connect_object (dialog, "given-up", G_CALLBACK (on_given_up), self, G_CONNECT_SWAPPED);
@@ -265,7 +267,11 @@ kms_window_update_cover (KmsWindow *self)
   if (covered && !was_covered)
     cover_pages (self);
   else if (!covered && was_covered)
-    uncover_pages (self);
+    {
+      uncover_pages (self);
+      if (self->notifier != NULL && (self->backend == NULL || !kms_backend_is_demo (self->backend)))
+        kms_notifier_tell_service_back (self->notifier, self->backend != NULL);
+    }
 }
 
 /**

@@ -9,6 +9,7 @@
 #include "app/kms-log-in-dialog.h"
 #include "app/kms-log-in-page.h"
 #include "app/kms-maintenance-page.h"
+#include "app/kms-notifier.h"
 #include "app/kms-reports-page.h"
 #include "app/kms-scenario-panel.h"
 #include "app/kms-sheets-page.h"
@@ -32,6 +33,11 @@ struct _KmsWindow
   KmsBackend *next;       /* whose Home is opened when the work is left; NULL: nobody's */
   KmsSheetReading *sheet; /* from a file, for the next assistant; NULL: none */
   char *find_text;        /* for the next Find; NULL: none */
+  KmsNotifier *notifier;  /* NULL when the window is gone */
+
+  /* Owned; what a notification asked for last; NULL before */
+  char *issued_draft;
+  char *issued_device;
 
   /* Owned; NULL when no scenario is played */
   KmsScenarioRun *run;
@@ -53,6 +59,8 @@ struct _KmsWindow
   KmsWindowGo wish;         /* as soon as somebody is logged in; NULL: nothing */
   gboolean may_close;       /* the work is kept, or given up */
   gboolean kept;            /* the work that was left last is a draft */
+  gboolean looking;         /* for the issued keys that are asked for */
+  KmsHandOut hand_out;      /* what to do with them */
 
   /* Template */
   AdwWindowTitle *title;
@@ -72,6 +80,7 @@ void kms_window_forget_page (KmsWindow *self, gpointer place);
 void kms_window_go_issue (KmsWindow *self);
 void kms_window_go_reports (KmsWindow *self);
 void kms_window_open_flow (KmsWindow *self, const KmsDraft *initial, const KmsDraft *draft);
+void kms_window_show_attempt (KmsWindow *self, const KmsAttempt *attempt);
 void kms_window_leave (KmsWindow *self, KmsWindowGo go);
 void kms_window_leave_when_settled (KmsWindow *self, KmsWindowGo go);
 void kms_window_set_backend (KmsWindow *self, KmsBackend *backend);
@@ -100,6 +109,11 @@ void kms_window_remember (KmsWindow *self);
 void kms_window_wish (KmsWindow *self, KmsWindowGo go);
 void kms_window_grant_wish (KmsWindow *self);
 void kms_window_take_drops (KmsWindow *self);
+
+/* kms-window-issued.c */
+void kms_window_set_pending (KmsWindow *self, KmsPending *pending);
+void kms_window_look_for_issued (KmsWindow *self);
+void kms_window_init_issued (KmsWindow *self);
 
 /* kms-window-online.c */
 void kms_window_set_online (KmsWindow *self, KmsOnline *online);

@@ -132,6 +132,27 @@ kms_window_open_flow (KmsWindow *self, const KmsDraft *initial, const KmsDraft *
   kms_issue_flow_start (self->flow);
 }
 
+/**
+ * kms_window_show_attempt:
+ * @attempt: an attempt with its answer, begun before
+ *
+ * Opens the assistant at its end, with these keys; no other work is open.
+ */
+void
+kms_window_show_attempt (KmsWindow *self, const KmsAttempt *attempt)
+{
+  g_autoptr (KmsDraft) draft = kms_issue_flow_new_draft (
+      self->backend, kms_backend_is_demo (self->backend) ? KMS_DRAFT_PRACTICE : KMS_DRAFT_ISSUE);
+
+  if (attempt->draft_id != NULL)
+    {
+      g_free (draft->id);
+      draft->id = g_strdup (attempt->draft_id);
+    }
+  show_flow (self, draft, draft);
+  kms_issue_flow_show (self->flow, attempt);
+}
+
 static void
 open_new_flow (KmsWindow *self, KmsDraftFlow flow)
 {
@@ -221,11 +242,7 @@ kms_window_set_backend (KmsWindow *self, KmsBackend *backend)
   kms_window_forget_page (self, &self->reports);
   kms_window_forget_page (self, &self->log_in);
   g_set_object (&self->backend, backend);
-  if (self->pending != NULL)
-    kms_pending_stop (self->pending);
-  g_clear_object (&self->pending);
-  if (backend != NULL)
-    self->pending = kms_pending_new (backend, self->journal);
+  kms_window_set_pending (self, backend != NULL ? kms_pending_new (backend, self->journal) : NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->demo_pill),
                           backend != NULL && kms_backend_is_demo (backend));
   gtk_button_set_icon_name (self->home_button,
@@ -373,21 +390,15 @@ on_resume (GtkWidget *widget, const char *action, GVariant *parameter)
   kms_window_note_resumed (self);
 }
 
-/* The keys of a request that was begun before. */
 static void
 on_show_issued (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   KmsWindow *self = KMS_WINDOW (widget);
   const KmsAttempt *attempt =
       kms_pending_find (self->pending, g_variant_get_string (parameter, NULL));
-  g_autoptr (KmsDraft) draft = NULL;
 
-  if (attempt == NULL || attempt->answer == NULL)
-    return;
-  draft = kms_issue_flow_new_draft (
-      self->backend, kms_backend_is_demo (self->backend) ? KMS_DRAFT_PRACTICE : KMS_DRAFT_ISSUE);
-  show_flow (self, draft, draft);
-  kms_issue_flow_show (self->flow, attempt);
+  if (attempt != NULL && attempt->answer != NULL)
+    kms_window_show_attempt (self, attempt);
 }
 
 static void
@@ -431,10 +442,11 @@ kms_window_dispose (GObject *object)
   kms_window_close_device (self);
   g_clear_weak_pointer (&self->device);
   g_clear_object (&self->backend);
-  if (self->pending != NULL)
-    kms_pending_stop (self->pending);
-  g_clear_object (&self->pending);
+  kms_window_set_pending (self, NULL);
   g_clear_object (&self->next);
+  g_clear_object (&self->notifier);
+  g_clear_pointer (&self->issued_draft, g_free);
+  g_clear_pointer (&self->issued_device, g_free);
   g_clear_pointer (&self->sheet, kms_sheet_reading_free);
   g_clear_pointer (&self->find_text, g_free);
   g_clear_object (&self->run);
@@ -494,7 +506,9 @@ kms_window_init (KmsWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->demo_pill), kms_words_demo_mark ());
+  self->notifier = kms_notifier_new (GTK_WINDOW (self));
   kms_window_take_drops (self);
+  kms_window_init_issued (self);
   kms_window_init_scenario (self);
   kms_window_init_presenter (self);
 }

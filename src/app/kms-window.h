@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "app/kms-issue-flow.h"
 #include "app/kms-online.h"
 #include "client/kms-backend.h"
 #include "client/kms-journal.h"
@@ -30,6 +31,10 @@ void kms_window_issue (KmsWindow *self, KmsDraftFlow flow);
 void kms_window_wish_home (KmsWindow *self);
 void kms_window_wish_issue (KmsWindow *self);
 void kms_window_wish_find (KmsWindow *self, const char *text);
+void kms_window_wish_issued (KmsWindow *self,
+                             const char *draft_id,
+                             const char *device_id,
+                             KmsHandOut what);
 void kms_window_open_sheet (KmsWindow *self, GFile *file);
 
 G_END_DECLS

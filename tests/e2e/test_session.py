@@ -4,9 +4,12 @@ import functools
 import pathlib
 import sys
 import tempfile
+import threading
 
-from desk import BUTTON, ENTRY, wait_for
-from finding import find_page
+from gi.repository import Gio, GLib
+
+from desk import BUTTON, ENTRY, wait_for, xdotool
+from finding import find_page, search_entry
 from issuing import (
     at_step,
     confirm_device,
@@ -40,6 +43,7 @@ from online import (
     password_entry,
     registration_keys,
     service,
+    set_server,
 )
 
 # Behind this folder, which has an online.py of its own.
@@ -85,8 +89,9 @@ def notices(server, language):
             expected = [(desk.tr("Maintenance of the Service"), sentence)]
             # A click on the notification leads to where the news is.
             find_page(desk)
-            shown.click()
+            shown.click(desk.tr("Show"))
             desk.wait_to_see(sentence)
+            assert list(shown.buttons()) == [desk.tr("Show"), desk.tr("Issue Keys")], shown.buttons()
         announce(server, news["en"], news["ja"])
         with Desk("--server", server.url, language=language, **settings) as desk:
             desk.wait_to_see(news[language])
@@ -94,6 +99,132 @@ def notices(server, language):
             wait_for(lambda: len(shown()) >= 2, "another notification")
         assert shown() == expected, shown()
         withdraw(server)
+
+
+class Away:
+    """The window is put away; leaving this, what was asked of the server meanwhile is answered."""
+
+    def __init__(self, desk, proxy, path):
+        self.desk, self.proxy, self.path = desk, proxy, path
+        self.back = threading.Event()
+
+    def _held(self, request):
+        self.back.wait()
+        request.send(request.forward())
+
+    def __enter__(self):
+        self.proxy.set(self._held, only=self.path)
+        return self
+
+    def put_away(self):
+        wait_for(lambda: self.proxy.requests, "the request")
+        put_away(self.desk)
+
+    def __exit__(self, *_):
+        self.back.set()
+        self.proxy.set(None)
+
+
+def put_away(desk):
+    window = next(desk.application.children())
+    xdotool("windowminimize", "--sync", window.x_window())
+    wait_for(lambda: not window.has("active"), "the window gone")
+
+
+def in_front(desk, title):
+    """The window is shown again, and clicked at: a program behind others does not get the keyboard by itself."""
+    window = wait_for(lambda: desk.window(title), f"the window {title!r}")
+    xdotool("windowactivate", "--sync", window.x_window())
+    wait_for(lambda: window.has("active"), "the window in front")
+
+
+def do_action(detailed):
+    """What a desktop does for a button when the program that showed it has ended."""
+    _, name, target = Gio.Action.parse_detailed_name(detailed)
+    bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+    bus.call_sync("io.github.kmsdesk.KmsDesk", "/io/github/kmsdesk/KmsDesk", "org.freedesktop.Application",
+                  "ActivateAction", GLib.Variant("(sava{sv})", (name.removeprefix("app."), [target] if target else [], {})),
+                  None, Gio.DBusCallFlags.NONE, -1, None)
+
+
+def issue_away(desk, proxy, shown, device, sheet):
+    """Issues a key, which is ready when the window is away; what is told of it."""
+    n_shown = len(shown())
+    begin_issue(desk)
+    press_next(desk)
+    at_step(desk, 2)
+    enter_device(desk, device)
+    enter_sheet(desk, 1, sheet)
+    wait_for_verdict(desk, 1, "New")
+    press_next(desk)
+    at_step(desk, 4)
+    with Away(desk, proxy, "/v1/issuances") as away:
+        desk.find(BUTTON, desk.tr("_Issue %u Key", 1, plural="_Issue %u Keys")).click()
+        away.put_away()
+    wait_for(lambda: len(shown()) > n_shown, "a notification")
+    # On a locked screen, whoever passes by reads it.
+    assert shown()[-1] == (desk.tr("Registration Keys Issued"), desk.tr(
+        "%u registration key is ready.", 1, plural="%u registration keys are ready.")), shown()
+    assert list(shown.buttons()) == [desk.tr("Copy Keys"), desk.tr("Key Card…")], shown.buttons()
+
+
+def while_away(server, language):
+    """What happens while the window is away is told, with what to do about it, even when the window was closed."""
+    device, sheets = random_digits(), new_sheets(server, 2)
+    with (Notifications() as shown, faults.FaultProxy(server.url) as proxy,
+          tempfile.TemporaryDirectory() as home):
+        settings = {"language": language, "home": home, "environment": {"GSETTINGS_BACKEND": "keyfile"}}
+        with Desk(**settings) as desk:
+            confirm_notice(desk)
+            set_server(desk, proxy.url)
+            log_in(desk)
+            at_home(desk)
+            issue_away(desk, proxy, shown, device, sheets[0])
+            shown.click(desk.tr("Copy Keys"))
+            desk.wait_for_news(desk.tr("All registration keys are on the clipboard"))
+            assert registration_keys(desk)[0][1] in desk.clipboard()
+            in_front(desk, desk.tr("Issue Registration Keys"))
+            desk.press("Home")
+            issue_away(desk, proxy, shown, device, sheets[1])
+            buttons = shown.buttons()
+            do_action("app.quit")
+            desk.wait_for_end()
+        with Desk(**settings) as desk:
+            at_log_in(desk)
+            do_action(buttons[desk.tr("Key Card…")])
+            log_in(desk)
+            desk.button("_Print…")
+            desk.key("Escape")
+            assert [key for key, _ in registration_keys(desk)] == [sheets[1][0]]
+            if language == "ja":
+                return
+
+            # They were seen: from now on they are where all keys are.
+            wait_for(lambda: not desk.window(desk.tr("Key Card")), "the key card gone")
+            desk.press("Home")
+            desk.find("list item", desk.tr("Issue Registration Keys"))
+            do_action(buttons[desk.tr("Copy Keys")])
+            assert search_entry(desk).text == device
+            desk.press("Home")
+            at_home(desk)
+
+            with Away(desk, proxy, "/v1/account") as away:
+                open_row(desk, "User Information")
+                away.put_away()
+                end_session(server)
+            wait_for(lambda: shown()[-1][0] == desk.tr("The Session Has Ended"), "the news of it")
+            shown.click(desk.tr("Log In"))
+            log_in_again(desk, "_Leave the Page")
+            wait_for(lambda: desk.entry("_E-mail *", shown=False).text, "the account")
+            desk.press("Home")
+            with Maintenance(server) as closed:
+                open_row(desk, "Find Registration Keys")
+                closed.wait_for_page(desk)
+                put_away(desk)
+            wait_for(lambda: shown()[-1][0] == desk.tr("The Service Is Back"), "the news of it")
+            shown.click(desk.tr("Go On"))
+            in_front(desk, desk.tr("Find Registration Keys"))
+            search_entry(desk)
 
 
 class Maintenance:
@@ -340,6 +471,7 @@ def a_network_that_lies(server, language):
 
 SCENARIOS = {
     notices: ("en", "ja"),
+    while_away: ("en", "ja"),
     maintenance: ("en", "ja"),
     a_session_that_ends: ("en", "ja"),
     work_of_two: ("en",),
