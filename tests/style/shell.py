@@ -19,5 +19,5 @@ def is_script(path):
     return first.startswith(b"#!") and first.rstrip().endswith(b"sh")
 
 
-SCRIPTS = [path for path in files(["src", "data", "help", "tests"], "", ".sh") if is_script(path)]
+SCRIPTS = [path for path in files(["src", "data", "flatpak", "help", "tests"], "", ".sh") if is_script(path)]
 check("scripts", SCRIPTS + [TOP / ".ci" / "run"], findings)
