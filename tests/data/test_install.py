@@ -25,13 +25,13 @@ share/applications/ID.desktop share/metainfo/ID.metainfo.xml share/glib-2.0/sche
 share/icons/hicolor/scalable/apps/ID.svg share/icons/hicolor/symbolic/apps/ID-symbolic.svg
 share/dbus-1/services/ID.service share/gnome-shell/search-providers/ID.search-provider.ini
 share/bash-completion/completions/kms share/locale/ja/LC_MESSAGES/kms-desk.mo
-share/man/man1/kms.1 share/man/man1/kms-desk.1
+share/man/man1/kms.1 share/man/man1/kms-desk.1 share/man/ja/man1/kms.1 share/man/ja/man1/kms-desk.1
 share/help/C/kms-desk/index.page share/help/C/kms-desk/figures/find.png
 share/help/ja/kms-desk/index.page share/help/ja/kms-desk/figures/find.png
 share/kms-desk/manual-en.pdf share/kms-desk/manual-ja.pdf
 """.replace("ID", ID).split()
 SERVER_PARTS = """
-bin/kms-server share/man/man8/kms-server.8 lib/systemd/system/kms-server.service
+bin/kms-server share/man/man8/kms-server.8 share/man/ja/man8/kms-server.8 lib/systemd/system/kms-server.service
 lib/systemd/system/kms-server.socket share/doc/kms-desk/kms-server.conf share/doc/kms-desk/nginx/kms-server.conf
 share/doc/kms-desk/openapi/kms-v1.yaml share/doc/kms-desk/sample/sheets.csv
 share/doc/kms-desk/policies/privacy-ja.json share/doc/kms-desk/policies/privacy-en.json
@@ -73,7 +73,7 @@ def names_the_prefix():
     service = (ROOT / f"share/dbus-1/services/{ID}.service").read_text(encoding="utf-8")
     assert f"Exec={PREFIX}/bin/kms-desk --gapplication-service\n" in service, service
     if SERVER.exists():
-        for path in ("lib/systemd/system/kms-server.service", "share/man/man8/kms-server.8"):
+        for path in ("lib/systemd/system/kms-server.service", "share/man/man8/kms-server.8", "share/man/ja/man8/kms-server.8"):
             text = (ROOT / path).read_text(encoding="utf-8")
             assert not re.search(r"@\w+@", text), path
         unit = (ROOT / "lib/systemd/system/kms-server.service").read_text(encoding="utf-8")
