@@ -6,6 +6,7 @@
 #include "app/kms-application.h"
 
 #include "app/kms-dialogs.h"
+#include "app/kms-help.h"
 #include "app/kms-notifier.h"
 #include "app/kms-preferences-window.h"
 #include "app/kms-search-provider.h"
@@ -56,7 +57,8 @@ on_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   GtkWindow *window = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
 
   gtk_window_set_transient_for (window, parent);
-  gtk_window_present (window);
+  kms_help_set_topic (GTK_WIDGET (window), "shortcuts");
+  kms_dialogs_present (window);
 }
 
 static void
@@ -71,13 +73,16 @@ on_help (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 on_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  adw_show_about_window (gtk_application_get_active_window (GTK_APPLICATION (user_data)),
-                         "application-name", _ ("KMS Desk"), "version", KMS_VERSION,
-                         "developer-name", _ ("The KMS Desk developers"), "license-type",
-                         GTK_LICENSE_GPL_3_0, "comments",
-                         _ ("Issues registration keys for HD visual communication systems."),
-                         /* Translators: your names, one a line */
-                         "translator-credits", _ ("translator-credits"), NULL);
+  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+  GtkWindow *window =
+      g_object_new (ADW_TYPE_ABOUT_WINDOW, "transient-for", parent, "modal", TRUE,
+                    "application-name", _ ("KMS Desk"), "version", KMS_VERSION, "developer-name",
+                    _ ("The KMS Desk developers"), "license-type", GTK_LICENSE_GPL_3_0, "comments",
+                    _ ("Issues registration keys for HD visual communication systems."),
+                    /* Translators: your names, one a line */
+                    "translator-credits", _ ("translator-credits"), NULL);
+
+  kms_dialogs_present (window);
 }
 
 static void
@@ -191,7 +196,7 @@ on_preferences (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   GtkWindow *active = gtk_application_get_active_window (GTK_APPLICATION (self));
   KmsWindow *window = find_window (self);
 
-  if (window != NULL && !KMS_IS_PREFERENCES_WINDOW (active))
+  if (window != NULL && !gtk_window_get_modal (active))
     gtk_window_present (
         GTK_WINDOW (kms_preferences_window_new (GTK_WINDOW (window), self->online)));
 }

@@ -12,6 +12,23 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+/**
+ * kms_dialogs_present:
+ * @window: a window that is transient for another one
+ *
+ * Shows it. It goes with the other one, and the keys of the application hold in it, too: F1 for instance.
+ */
+void
+kms_dialogs_present (GtkWindow *window)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (window);
+
+  gtk_window_set_destroy_with_parent (window, TRUE);
+  if (parent != NULL)
+    gtk_window_set_application (window, gtk_window_get_application (parent));
+  gtk_window_present (window);
+}
+
 /* Only the first answer counts. */
 static void
 answer (GtkWidget *dialog, gboolean yes)
@@ -75,7 +92,7 @@ kms_dialogs_ask_async (GtkWidget *widget,
   g_object_set_data (G_OBJECT (dialog), "kms-question", task);
   g_signal_connect (dialog, "response", G_CALLBACK (on_response), NULL);
   g_signal_connect (dialog, "destroy", G_CALLBACK (on_destroy), NULL);
-  gtk_window_present (GTK_WINDOW (dialog));
+  kms_dialogs_present (GTK_WINDOW (dialog));
 }
 
 /**
@@ -260,5 +277,5 @@ kms_dialogs_show_text (GtkWidget *widget, const char *title, const char *text)
       GTK_SHORTCUT_CONTROLLER (keys), gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
                                                         gtk_named_action_new ("window.close")));
   gtk_widget_add_controller (window, keys);
-  gtk_window_present (GTK_WINDOW (window));
+  kms_dialogs_present (GTK_WINDOW (window));
 }

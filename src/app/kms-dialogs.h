@@ -18,6 +18,8 @@ void kms_dialogs_ask_async (GtkWidget *widget,
                             gpointer user_data);
 gboolean kms_dialogs_ask_finish (GAsyncResult *result);
 
+void kms_dialogs_present (GtkWindow *window);
+
 void kms_dialogs_toast (GtkWidget *widget, const char *title);
 void kms_dialogs_offer_to_open (GtkWidget *widget,
                                 const char *title,

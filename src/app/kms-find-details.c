@@ -317,7 +317,8 @@ on_key_card (KmsFindDetails *self)
   g_autoptr (KmsPaper) paper = kms_card_paper_new (issuance);
   g_autofree char *text = kms_words_key_card (issuance);
 
-  kms_paper_window_show (GTK_WIDGET (self), paper, _ ("Key Card"), issuance->device_id, text);
+  kms_paper_window_show (GTK_WIDGET (self), paper, _ ("Key Card"), issuance->device_id, text,
+                         "issue-card");
 }
 
 static void

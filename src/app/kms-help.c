@@ -67,6 +67,10 @@ static const struct
 static const char *
 get_topic (GtkWidget *widget)
 {
+  const char *topic = g_object_get_data (G_OBJECT (widget), "kms-help-topic");
+
+  if (topic != NULL)
+    return topic;
   for (guint i = 0; i < G_N_ELEMENTS (topics); i++)
     {
       if (G_TYPE_CHECK_INSTANCE_TYPE (widget, topics[i].get_type ()))
@@ -92,16 +96,33 @@ find_topic (GtkWidget *widget)
 }
 
 /**
+ * kms_help_set_topic:
+ * @widget: a widget that is about something of its own, for which it has no type
+ * @topic: (transfer none): a page of the help; a constant
+ *
+ * Unless something in it is about something else.
+ */
+void
+kms_help_set_topic (GtkWidget *widget, const char *topic)
+{
+  g_object_set_data (G_OBJECT (widget), "kms-help-topic", (gpointer) topic);
+}
+
+/**
  * kms_help_find_topic:
  * @root: a window, or a part of it
  *
- * Returns: (transfer none): the topic about what is shown there, or the index
+ * Returns: (transfer none): the topic about what is shown there, or below a dialog that has none, or the index
  */
 const char *
 kms_help_find_topic (GtkWidget *root)
 {
   const char *topic = find_topic (root);
+  GtkWindow *parent =
+      GTK_IS_WINDOW (root) ? gtk_window_get_transient_for (GTK_WINDOW (root)) : NULL;
 
+  if (topic == NULL && parent != NULL)
+    return kms_help_find_topic (GTK_WIDGET (parent));
   return topic != NULL ? topic : INDEX;
 }
 

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 /* The help: which topic is about what is shown, and showing it. */
 
+void kms_help_set_topic (GtkWidget *widget, const char *topic);
 const char *kms_help_find_topic (GtkWidget *root);
 void kms_help_show (GtkWidget *widget, const char *topic);
 

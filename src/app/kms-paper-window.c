@@ -6,6 +6,7 @@
 #include "app/kms-paper-window.h"
 
 #include "app/kms-dialogs.h"
+#include "app/kms-help.h"
 #include "app/kms-paper-page.h"
 #include "app/kms-print.h"
 #include "app/kms-toaster.h"
@@ -153,6 +154,7 @@ kms_paper_window_init (KmsPaperWindow *self)
  * @title: what the window is called
  * @file_name: what a PDF is called, without its extension; paper of the demo has DEMO before it
  * @text: (nullable): the same as plain text, for a mail
+ * @topic: the page of the help about it
  *
  * Shows a paper in a window of its own.
  */
@@ -161,7 +163,8 @@ kms_paper_window_show (GtkWidget *widget,
                        KmsPaper *paper,
                        const char *title,
                        const char *file_name,
-                       const char *text)
+                       const char *text,
+                       const char *topic)
 {
   KmsPaperWindow *self = g_object_new (KMS_TYPE_PAPER_WINDOW, "title", title, "transient-for",
                                        gtk_widget_get_root (widget), NULL);
@@ -173,6 +176,8 @@ kms_paper_window_show (GtkWidget *widget,
   gtk_widget_set_visible (self->copy, text != NULL);
   gtk_drop_down_set_selected (self->size, kms_print_get_default_size ());
   show_pages (self);
+  kms_help_set_topic (GTK_WIDGET (self), topic);
+  /* First, or GTK 4.8 does not tell screen readers that the window is active. */
+  kms_dialogs_present (GTK_WINDOW (self));
   gtk_widget_grab_focus (self->print);
-  gtk_window_present (GTK_WINDOW (self));
 }

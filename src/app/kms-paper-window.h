@@ -21,6 +21,7 @@ void kms_paper_window_show (GtkWidget *widget,
                             KmsPaper *paper,
                             const char *title,
                             const char *file_name,
-                            const char *text); /* nullable: it has none for a mail */
+                            const char *text,
+                            const char *topic); /* nullable: it has none for a mail */
 
 G_END_DECLS

@@ -5,6 +5,8 @@
 
 #include "app/kms-policy-window.h"
 
+#include "app/kms-dialogs.h"
+#include "app/kms-help.h"
 #include "app/kms-policy-view.h"
 
 #include <adwaita.h>
@@ -44,7 +46,8 @@ kms_policy_window_show (GtkWidget *widget, KmsRemote *remote, KmsPolicyKind kind
                                                         gtk_named_action_new ("window.close")));
   gtk_widget_add_controller (GTK_WIDGET (window), keys);
   g_signal_connect (view, "loaded", G_CALLBACK (on_loaded), NULL);
-  gtk_window_present (window);
+  kms_help_set_topic (GTK_WIDGET (window), "privacy");
+  kms_dialogs_present (window);
   kms_policy_view_load (KMS_POLICY_VIEW (view));
   return window;
 }

@@ -4,6 +4,8 @@
 
 #include "app/kms-progress-window.h"
 
+#include "app/kms-dialogs.h"
+
 #include <glib/gi18n.h>
 
 struct _KmsProgressWindow
@@ -78,7 +80,7 @@ kms_progress_window_open (GtkWidget *asking, const char *title)
   KmsProgressWindow *self = g_object_new (KMS_TYPE_PROGRESS_WINDOW, "transient-for",
                                           gtk_widget_get_root (asking), "title", title, NULL);
 
-  gtk_window_present (GTK_WINDOW (self));
+  kms_dialogs_present (GTK_WINDOW (self));
   return g_object_ref (self);
 }
 

@@ -317,5 +317,6 @@ kms_result_page_show_card (KmsResultPage *self)
   issuance = kms_issue_model_get_issuance (self->model);
   paper = kms_card_paper_new (issuance);
   text = kms_words_key_card (issuance);
-  kms_paper_window_show (GTK_WIDGET (self), paper, _ ("Key Card"), issuance->device_id, text);
+  kms_paper_window_show (GTK_WIDGET (self), paper, _ ("Key Card"), issuance->device_id, text,
+                         "issue-card");
 }

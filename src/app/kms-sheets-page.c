@@ -78,7 +78,8 @@ on_class_paper_clicked (KmsSheetsPage *self)
                                      get_number (self->participants), get_number (self->keys));
   g_autoptr (KmsPaper) paper = kms_class_paper_new (practice_class);
 
-  kms_paper_window_show (GTK_WIDGET (self), paper, _ ("Paper for a Class"), "practice-class", NULL);
+  kms_paper_window_show (GTK_WIDGET (self), paper, _ ("Paper for a Class"), "practice-class", NULL,
+                         "training-sheets");
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "app/kms-user-deletion.h"
 
 #include "app/kms-caps-lock.h"
+#include "app/kms-dialogs.h"
 #include "app/kms-field.h"
 #include "app/kms-form-frame.h"
 #include "words/kms-words.h"
@@ -154,7 +155,7 @@ kms_user_deletion_new (GtkWindow *parent, KmsRemote *remote)
   KmsUserDeletion *self = g_object_new (KMS_TYPE_USER_DELETION, "transient-for", parent, NULL);
 
   self->remote = g_object_ref (remote);
-  gtk_window_present (GTK_WINDOW (self));
+  kms_dialogs_present (GTK_WINDOW (self));
   gtk_widget_grab_focus (GTK_WIDGET (self->password));
   return self;
 }

@@ -48,7 +48,7 @@ set_up (Fixture *fixture, gconstpointer text)
     }
   fixture->paper = kms_card_paper_new (issuance);
   fixture->parent = app_test_show (gtk_label_new ("below"));
-  kms_paper_window_show (fixture->parent, fixture->paper, "Key Card", "card", text);
+  kms_paper_window_show (fixture->parent, fixture->paper, "Key Card", "card", text, "issue-card");
   fixture->window = find_window ();
   app_test_settle ();
 }

@@ -5,7 +5,7 @@ import tempfile
 
 from desk import BUILD, wait_for
 from finding import count
-from issuing import at_step, demo, open_row, press_next, run
+from issuing import at_step, demo, issue, open_row, press_next, run
 
 HANDLER = """[Desktop Entry]
 Type=Application
@@ -67,6 +67,13 @@ def each_page_has_its_topic(language):
             desk.key("F1")
             viewers.take(f"help:kms-desk/{topic}")
 
+        def in_dialog(title, topic):
+            window = wait_for(lambda: desk.window(desk.tr(title)), f"the window {title!r}")
+            wait_for(lambda: window.has("active"), f"{title!r} in front")
+            asked(topic)
+            desk.key("Escape")
+            wait_for(lambda: not desk.window(desk.tr(title)), f"{title!r} gone")
+
         with demo(language, **viewers.settings()) as desk:
             asked("index")
             desk.key("F10")
@@ -86,6 +93,8 @@ def each_page_has_its_topic(language):
             open_row(desk, "Practice Sheets")
             desk.find("label", desk.tr("Sheets to practise with"))
             asked("training-sheets")
+            desk.press("Class _Paper…", shown=False)
+            in_dialog("Paper for a Class", "training-sheets")
             desk.press("Home")
             open_row(desk, "Scenarios")
             desk.find("label", desk.tr("Scenarios"))
@@ -97,6 +106,21 @@ def each_page_has_its_topic(language):
                 asked(topic)
                 if topic != "issue-review":
                     press_next(desk)
+            issue(desk, 8)
+            asked("issue-result")
+            desk.press("_Key Card…")
+            in_dialog("Key Card", "issue-card")
+            desk.key("ctrl+question")
+            in_dialog("Keyboard Shortcuts", "shortcuts")
+            # A dialog without a topic of its own belongs to the page.
+            page, = desk.application.children()
+            desk.key("F10")
+            desk.find("menu item", desk.tr("_About KMS Desk"), shown=False).click()
+            wait_for(lambda: any(other.has("active") and other != page for other in desk.application.children()),
+                     "the window about KMS Desk in front")
+            asked("issue-result")
+            desk.key("Escape")
+            wait_for(lambda: page.has("active"), "the page in front")
             desk.key("ctrl+comma")
             address = desk.entry("_Address of the server")
             wait_for(lambda: address.has("focused"), "the preferences to have the keyboard")
