@@ -111,8 +111,18 @@ kms_cli_check_text (const char *command, const char *place, const char *value, K
   return FALSE;
 }
 
-static gboolean
-refuse_value (const char *command,
+/**
+ * kms_cli_refuse_value:
+ * @command: the name of the command
+ * @option: the name of the option
+ * @value: what stands behind it
+ * @allowed: what may stand there, as a list
+ * @status: (out): how to end
+ *
+ * Returns: %FALSE; it has told why
+ */
+gboolean
+kms_cli_refuse_value (const char *command,
               const char *option,
               const char *value,
               const char *allowed,
@@ -146,7 +156,7 @@ kms_cli_read_category (const char *command,
   if (value == NULL || kms_category_from_string (value, category))
     return TRUE;
 
-  return refuse_value (command, "--category", value, "hdvc, live-link", status);
+  return kms_cli_refuse_value (command, "--category", value, "hdvc, live-link", status);
 }
 
 /**
@@ -168,7 +178,7 @@ kms_cli_read_format (const char *command,
   if (value == NULL || kms_cli_format_from_string (value, format))
     return TRUE;
 
-  return refuse_value (command, "--format", value, "table, json, csv", status);
+  return kms_cli_refuse_value (command, "--format", value, "table, json, csv", status);
 }
 
 static gboolean

@@ -29,6 +29,11 @@ gboolean kms_cli_check_text (const char *command,
                              const char *place, /* an option, or a description of the argument */
                              const char *value, /* nullable: not given */
                              KmsCliStatus *status);
+gboolean kms_cli_refuse_value (const char *command,
+                               const char *option,
+                               const char *value,
+                               const char *allowed,
+                               KmsCliStatus *status);
 gboolean kms_cli_read_category (const char *command,
                                 const char *value, /* nullable: hdvc */
                                 KmsCategory *category,

@@ -4,11 +4,10 @@
 
 #include "cli/kms-cli-paper.h"
 
+#include "cli/kms-cli-options.h"
 #include "cli/kms-cli-output.h"
 #include "engine/kms-found.h"
 #include "paper/kms-card-paper.h"
-
-#include <glib/gi18n.h>
 
 /**
  * kms_cli_read_paper:
@@ -29,8 +28,7 @@ kms_cli_read_paper (const char *command,
   if (value == NULL || kms_paper_size_from_string (value, size))
     return TRUE;
 
-  *status = kms_cli_usage (command, _ ("--paper must be a4 or letter."));
-  return FALSE;
+  return kms_cli_refuse_value (command, "--paper", value, "a4, letter", status);
 }
 
 /* The card of a device among those that are begun; a new one has the site of its first key. */

@@ -5,53 +5,10 @@
 
 #include "client/kms-journal-devices.h"
 #include "client/kms-journal-issuances.h"
-
-#include <glib/gstdio.h>
+#include "journal-test.h"
 
 #define ACCOUNT "https://kms.example.com 57"
 #define OTHER   "https://kms.example.com 58"
-
-typedef struct
-{
-  char *root;
-  char *path;
-  KmsClock *clock;
-  KmsJournal *journal;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer unused)
-{
-  fixture->root = g_dir_make_tmp ("kms-journal-XXXXXX", NULL);
-  fixture->path = g_build_filename (fixture->root, "journal.db", NULL);
-  fixture->clock = kms_clock_new_fixed (1000);
-  fixture->journal = kms_journal_new (fixture->path, fixture->clock);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer unused)
-{
-  g_object_unref (fixture->journal);
-  kms_clock_unref (fixture->clock);
-  g_remove (fixture->path);
-  g_assert_cmpint (g_remove (fixture->root), ==, 0);
-  g_free (fixture->path);
-  g_free (fixture->root);
-}
-
-static void
-take_result (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
-static GAsyncResult *
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *result;
-}
 
 /* Issues for a device and gets the answer. */
 static void

@@ -5,8 +5,8 @@
 
 #include "client/kms-journal-issuances.h"
 #include "common/kms-database.h"
+#include "journal-test.h"
 
-#include <glib/gstdio.h>
 #include <sys/stat.h>
 
 #define ACCOUNT "https://kms.example.com 57"
@@ -17,48 +17,6 @@
   "  saved_at INTEGER NOT NULL,  json TEXT NOT NULL,  PRIMARY KEY (account, id)) STRICT;" \
   "INSERT INTO draft VALUES ('demo', 'a', 1, 'not read');"                                \
   "PRAGMA application_id = 0x4B4D534A; PRAGMA user_version = 1"
-
-typedef struct
-{
-  char *root;
-  char *path;
-  KmsClock *clock;
-  KmsJournal *journal;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer unused)
-{
-  fixture->root = g_dir_make_tmp ("kms-journal-XXXXXX", NULL);
-  fixture->path = g_build_filename (fixture->root, "journal.db", NULL);
-  fixture->clock = kms_clock_new_fixed (1000);
-  fixture->journal = kms_journal_new (fixture->path, fixture->clock);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer unused)
-{
-  g_object_unref (fixture->journal);
-  kms_clock_unref (fixture->clock);
-  g_remove (fixture->path);
-  g_assert_cmpint (g_remove (fixture->root), ==, 0); /* nothing is left beside the file */
-  g_free (fixture->path);
-  g_free (fixture->root);
-}
-
-static void
-take_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **) data = g_object_ref (result);
-}
-
-static GAsyncResult *
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *result;
-}
 
 static KmsAttempt *
 begin (KmsJournal *journal, const char *account, const char *key)
@@ -107,6 +65,7 @@ test_version_1 (Fixture *fixture, gconstpointer unused)
   g_autoptr (KmsAttempt) attempt = NULL;
   struct stat status;
 
+  g_assert_cmpint (g_mkdir_with_parents (fixture->folder, 0700), ==, 0);
   execute (fixture, KMS_DATABASE_CREATE, VERSION_1);
   attempt = begin (fixture->journal, ACCOUNT, "0F1E2D3C4B5A6978");
   g_assert_false (attempt->repeated);
@@ -142,6 +101,11 @@ test_unreadable (Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint (count (fixture->journal, ACCOUNT), ==, 0);
   execute (fixture, 0, "UPDATE issuance SET request = replace (request, 'newer', 'live-link')");
   g_assert_cmpuint (count (fixture->journal, ACCOUNT), ==, 1);
+
+  /* Nothing is left beside the file. */
+  let_go (g_steal_pointer (&fixture->journal));
+  g_assert_cmpint (g_remove (fixture->path), ==, 0);
+  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
 }
 
 static void

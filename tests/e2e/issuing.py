@@ -153,6 +153,14 @@ def wait_for_verdict(desk, row, verdict):
     wait_for(lambda: verdict in entry.described_by, f"“{verdict}” at key {row}")
 
 
+def enter_sheets(desk, sheets, *verdicts):
+    """Fills in a row for each, and waits for its verdict; for that of the last one when there are fewer."""
+    for row, sheet in enumerate(sheets, 1):
+        enter_sheet(desk, row, sheet)
+    for row, verdict in enumerate(verdicts, len(sheets) + 1 - len(verdicts)):
+        wait_for_verdict(desk, row, verdict)
+
+
 def issue(desk, count):
     """At the review: issues that many keys and waits for the result."""
     label = desk.tr("_Issue %u Key", count, plural="_Issue %u Keys")

@@ -14,13 +14,12 @@ from desk import ENTRY, Desk  # noqa: E402
 from issuing import (  # noqa: E402
     at_step,
     enter_device,
-    enter_sheet,
+    enter_sheets,
     grouped,
     issue,
     open_row,
     press_next,
     run,
-    wait_for_verdict,
 )
 
 LOGIN_ID = "Sample01"
@@ -108,10 +107,7 @@ def issue_sheets(desk, device, sheets):
     press_next(desk)
     at_step(desk, 2)
     enter_device(desk, device)
-    for row, sheet in enumerate(sheets, 1):
-        enter_sheet(desk, row, sheet)
-    for row in range(1, len(sheets) + 1):
-        wait_for_verdict(desk, row, "New")
+    enter_sheets(desk, sheets, *["New"] * len(sheets))
     press_next(desk)
     at_step(desk, 4)
     issue(desk, len(sheets))

@@ -21,6 +21,7 @@ from issuing import (  # noqa: E402
     device_entry,
     enter_device,
     enter_sheet,
+    enter_sheets,
     issue,
     open_row,
     press_next,
@@ -437,9 +438,7 @@ def session(studio):
         press_next(desk)
         at_step(desk, 2)
         enter_device(desk, "1234-5678-90AB-CDEF")
-        for row, sheet in enumerate(sheets, 1):
-            enter_sheet(desk, row, sheet)
-        wait_for_verdict(desk, 2, "New")
+        enter_sheets(desk, sheets, "New")
         end_session(server)
         press_next(desk)
         desk.button("_Keep the Work as a Draft and Leave")

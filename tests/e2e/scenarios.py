@@ -9,6 +9,7 @@ from issuing import (
     device_entry,
     enter_device,
     enter_sheet,
+    enter_sheets,
     id_entry,
     issue,
     open_row,
@@ -76,9 +77,7 @@ def first_issue(desk, name):
     next_to(desk, 2)
     desk.entry("Line _1").set_text("Example Inc.")
     enter_device(desk, device)
-    for row, sheet in enumerate(sheets, 1):
-        enter_sheet(desk, row, sheet)
-    wait_for_verdict(desk, 2, "New")
+    enter_sheets(desk, sheets, "New")
     next_to(desk, 4)
     issue(desk, 2)
 
@@ -92,9 +91,7 @@ def reissue(desk, name):
     wait_for(lambda: line.text == ALL[name]["issued"][0]["site"][0], "the loaded site line")
     confirm_device(desk)
     next_to(desk, 3)
-    for row, sheet in enumerate(sheets, 1):
-        enter_sheet(desk, row, sheet)
-    wait_for_verdict(desk, 2, "Issued before")
+    enter_sheets(desk, sheets, "Issued before")
     next_to(desk, 4)
     issue(desk, 2)
 
@@ -103,9 +100,7 @@ def bound_elsewhere(desk, name):
     device, sheets = given(name)
     next_to(desk, 2)
     enter_device(desk, device)
-    for row, sheet in enumerate(sheets, 1):
-        enter_sheet(desk, row, sheet)
-    wait_for_verdict(desk, 2, "Bound to another device")
+    enter_sheets(desk, sheets, "Bound to another device")
     desk.find(BUTTON, desk.tr("Remove sheet %u", 2), shown=False).click()
     wait_for_verdict(desk, 1, "New")
     next_to(desk, 4)

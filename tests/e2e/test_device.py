@@ -17,7 +17,7 @@ from issuing import (
     at_step,
     demo,
     enter_device,
-    enter_sheet,
+    enter_sheets,
     free_practice,
     grouped,
     issue,
@@ -27,7 +27,6 @@ from issuing import (
     random_digits,
     result,
     run,
-    wait_for_verdict,
 )
 
 PARTS = "KX-VCS101DEMO", "KX-VCS201DEMO"
@@ -48,10 +47,7 @@ def an_issued_key_is_registered(language):
     with demo(language) as desk:
         free_practice(desk)
         enter_device(desk, device)
-        for row, sheet in enumerate(sheets, 1):
-            enter_sheet(desk, row, sheet)
-        for row in 1, 2:
-            wait_for_verdict(desk, row, "New")
+        enter_sheets(desk, sheets, "New", "New")
         press_next(desk)
         at_step(desk, 4)
         issue(desk, 2)

@@ -8,6 +8,7 @@ from issuing import (
     device_entry,
     enter_device,
     enter_sheet,
+    enter_sheets,
     free_practice,
     grouped,
     id_entry,
@@ -28,10 +29,7 @@ PART = "KX-VCS101DEMO"
 def issue_two(desk, device, sheets, verdict):
     """From the second step to the result."""
     enter_device(desk, device)
-    for row, sheet in enumerate(sheets, 1):
-        enter_sheet(desk, row, sheet)
-    for row in 1, 2:
-        wait_for_verdict(desk, row, verdict)
+    enter_sheets(desk, sheets, verdict, verdict)
     press_next(desk)
     at_step(desk, 4)
     issue(desk, 2)
