@@ -123,10 +123,10 @@ kms_cli_check_text (const char *command, const char *place, const char *value, K
  */
 gboolean
 kms_cli_refuse_value (const char *command,
-              const char *option,
-              const char *value,
-              const char *allowed,
-              KmsCliStatus *status)
+                      const char *option,
+                      const char *value,
+                      const char *allowed,
+                      KmsCliStatus *status)
 {
   g_autofree char *shown = kms_columns_make_printable (value);
   /* Translators: an option, what stands behind it, and what may stand there */
