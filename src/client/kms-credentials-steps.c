@@ -344,8 +344,19 @@ on_collection (GObject *source, GAsyncResult *result, gpointer data)
     }
 }
 
+static void
+begin_writing (GTask *task)
+{
+  KmsCredentialsCall *call = g_task_get_task_data (task);
+
+  if (call->kind == KMS_CREDENTIALS_STORE)
+    store (task);
+  else
+    write_next (task);
+}
+
 /* Storing into a locked keyring, or one that is not there, would ask the person: so this is looked at
- * first. In a sandbox there is a keyring behind libsecret, but no such service. */
+ * first. */
 static void
 on_service (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -361,10 +372,26 @@ on_service (GObject *source, GAsyncResult *result, gpointer data)
       secret_collection_for_alias (service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE,
                                    call->inner, on_collection, g_object_ref (task));
     }
-  else if (call->kind == KMS_CREDENTIALS_STORE)
-    store (task);
   else
-    write_next (task);
+    begin_writing (task);
+}
+
+/* Whether libsecret keeps a file, whose key the Secret portal has: there is no service to look at, and a
+ * retry may make the portal ask the person. */
+static gboolean
+is_in_sandbox (void)
+{
+  return g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
+}
+
+static void
+write_in_sandbox (GTask *task)
+{
+  KmsCredentialsCall *call = g_task_get_task_data (task);
+
+  if (call->kind == KMS_CREDENTIALS_RETRY)
+    drop_source (&call->timer);
+  begin_writing (task);
 }
 
 /**
@@ -390,6 +417,8 @@ kms_credentials_start (GTask *task)
 
   if (call->kind == KMS_CREDENTIALS_LOOK_UP || call->kind == KMS_CREDENTIALS_FORGET)
     search (task);
+  else if (is_in_sandbox ())
+    write_in_sandbox (task);
   else
     secret_service_get (SECRET_SERVICE_NONE, call->inner, on_service, g_object_ref (task));
 }
