@@ -266,6 +266,14 @@ kms_key_row_new (void)
   return g_object_new (KMS_TYPE_KEY_ROW, NULL);
 }
 
+/* Newer GTK would say what its label says, which is the same in every row. */
+static void
+set_name (KmsIdentifierEntry *entry, const char *name)
+{
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 /**
  * kms_key_row_set_number:
  * @number: which sheet it is, from 1
@@ -291,9 +299,8 @@ kms_key_row_set_number (KmsKeyRow *self, guint number, KmsCategory category)
   gtk_label_set_label (self->number, text);
   gtk_label_set_label (self->key_label, key_name);
   gtk_label_set_label (self->id_label, kms_words_identifier (KMS_IDENTIFIER_REGISTRATION_ID));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->key), GTK_ACCESSIBLE_PROPERTY_LABEL, key,
-                                  -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->id), GTK_ACCESSIBLE_PROPERTY_LABEL, id, -1);
+  set_name (self->key, key);
+  set_name (self->id, id);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->remove), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   remove, -1);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->remove), remove);
