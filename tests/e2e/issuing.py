@@ -107,9 +107,7 @@ def confirm_box(desk):
 
 
 def confirm_device(desk):
-    box = confirm_box(desk)
-    box.click_with_mouse(dx=8)
-    wait_for(lambda: box.has("checked"), "the tick")
+    confirm_box(desk).tick()
 
 
 def enter_device(desk, device):
