@@ -125,6 +125,7 @@ void kms_window_install_online_actions (GtkWidgetClass *widget_class);
 
 /* kms-window-scenario.c */
 KmsDraft *kms_window_new_draft (KmsWindow *self, KmsDraftFlow flow);
+const char *kms_window_name_flow (KmsWindow *self, KmsIssueFlow *flow);
 void kms_window_note_resumed (KmsWindow *self);
 void kms_window_end_run (KmsWindow *self);
 void kms_window_tell_password (KmsWindow *self, KmsLogInDialog *dialog);

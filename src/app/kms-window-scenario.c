@@ -225,6 +225,21 @@ on_end_fault (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 /**
+ * kms_window_name_flow:
+ * @flow: the assistant
+ *
+ * Returns: (transfer none): what the window calls it, valid as long as a scenario is played
+ */
+const char *
+kms_window_name_flow (KmsWindow *self, KmsIssueFlow *flow)
+{
+  if (self->run == NULL)
+    return kms_issue_flow_get_title (flow);
+  return kms_scenario_text_get (&kms_scenario_run_get_scenario (self->run)->title,
+                                kms_policy_bundle_get_language ());
+}
+
+/**
  * kms_window_note_resumed:
  *
  * A draft was opened again.

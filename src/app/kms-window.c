@@ -114,7 +114,7 @@ show_flow (KmsWindow *self, const KmsDraft *initial, const KmsDraft *draft)
   g_signal_connect_object (flow, "ended", G_CALLBACK (on_flow_ended), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (flow, "again", G_CALLBACK (on_flow_again), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (flow, "settled", G_CALLBACK (on_flow_settled), self, G_CONNECT_SWAPPED);
-  kms_window_show_page (self, GTK_WIDGET (flow), kms_issue_flow_get_title (flow));
+  kms_window_show_page (self, GTK_WIDGET (flow), kms_window_name_flow (self, flow));
   self->flow = flow;
 }
 

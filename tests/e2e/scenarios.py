@@ -12,7 +12,6 @@ from issuing import (
     enter_sheets,
     id_entry,
     issue,
-    open_row,
     press_next,
     wait_for_verdict,
 )
@@ -29,9 +28,10 @@ def given(name):
 
 
 def choose(desk, title):
-    """From the list of scenarios to the first step of one."""
-    open_row(desk, title)
+    """From the list of scenarios to the first step of one, which names the window."""
+    desk.scroll_to("list item", title).click_with_mouse()
     at_step(desk, 1)
+    assert desk.window(title), list(desk.application.children())
 
 
 def panel_button(desk, message):
