@@ -12,6 +12,13 @@
  * its fields and parameters, and the head of the answer. */
 #define MEMORY_OF_CONNECTION (10 * 1024)
 
+/* All of it runs in one thread: libmicrohttpd 1.0 tells of a connection at once only when it knows that. */
+#if MHD_VERSION >= 0x00097707
+#define ONE_THREAD MHD_USE_NO_THREAD_SAFETY
+#else
+#define ONE_THREAD 0
+#endif
+
 static KmsHttpConnection *
 get_connection (struct MHD_Connection *handle)
 {
@@ -167,12 +174,13 @@ struct MHD_Daemon *
 kms_http_daemon_new (KmsHttpServer *server)
 {
   /* The limit of connections is the server's: it would not accept again after it. */
-  return MHD_start_daemon (
-      MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0,
-      NULL, NULL, on_request, server, MHD_OPTION_EXTERNAL_LOGGER, on_message, NULL,
-      MHD_OPTION_CONNECTION_LIMIT, (unsigned int) G_MAXINT, MHD_OPTION_CONNECTION_TIMEOUT,
-      server->settings.idle_timeout, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-      (size_t) MEMORY_OF_CONNECTION, MHD_OPTION_URI_LOG_CALLBACK, on_target, server,
-      MHD_OPTION_NOTIFY_COMPLETED, on_request_end, server, MHD_OPTION_NOTIFY_CONNECTION,
-      on_connection, server, MHD_OPTION_END);
+  return MHD_start_daemon (MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME
+                               | MHD_USE_ERROR_LOG | ONE_THREAD,
+                           0, NULL, NULL, on_request, server, MHD_OPTION_EXTERNAL_LOGGER,
+                           on_message, NULL, MHD_OPTION_CONNECTION_LIMIT, (unsigned int) G_MAXINT,
+                           MHD_OPTION_CONNECTION_TIMEOUT, server->settings.idle_timeout,
+                           MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) MEMORY_OF_CONNECTION,
+                           MHD_OPTION_URI_LOG_CALLBACK, on_target, server,
+                           MHD_OPTION_NOTIFY_COMPLETED, on_request_end, server,
+                           MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
 }
