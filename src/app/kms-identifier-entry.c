@@ -19,6 +19,7 @@ struct _KmsIdentifierEntry
   gboolean composed;  /* it changed the text already */
   gboolean setting;   /* the program, not the user, changes the text */
   gboolean inserting; /* between the insertion and the caret's move behind it */
+  gboolean settled;   /* the edit is through; GTK 4.18 says "changed" only then */
   gboolean pasting;   /* what is inserted comes from the clipboard */
   gboolean
       at_once; /* it is more than a key press brings: dropped, or pasted by the middle button */
@@ -75,6 +76,7 @@ replace_all (KmsIdentifierEntry *self, const char *text, int position)
   gtk_editable_set_text (GTK_EDITABLE (self), text);
   gtk_editable_set_position (GTK_EDITABLE (self), position);
   self->setting = FALSE;
+  self->settled = TRUE;
 }
 
 static void
@@ -130,7 +132,7 @@ end_if_full (KmsIdentifierEntry *self)
 static void
 on_changed (KmsIdentifierEntry *self)
 {
-  if (self->setting || self->inserting)
+  if (self->setting || self->inserting || self->settled)
     return;
   if (self->composing)
     self->composed = TRUE;
@@ -153,6 +155,7 @@ on_text_inserted (GtkEditable *delegate,
   gtk_editable_set_position (delegate, *position);
   finish_edit (self);
   *position = gtk_editable_get_position (delegate);
+  self->settled = TRUE;
   end_if_full (self);
   self->at_once = FALSE;
 }
@@ -213,6 +216,7 @@ on_insert_text (GtkEditable *delegate,
   if (length < 0)
     length = (int) strlen (text);
   self->inserting = !self->setting && !self->composing && length <= KMS_IDENTIFIER_ENTRY_MAX_TEXT;
+  self->settled = FALSE;
   /* What is put into groups meanwhile was typed as it was. */
   if (self->inserting)
     self->at_once = g_utf8_strlen (text, length) > 1;
@@ -221,6 +225,12 @@ on_insert_text (GtkEditable *delegate,
   g_signal_stop_emission_by_name (delegate, "insert-text");
   copy = g_strndup (text, (gsize) length);
   announce_paste (self, copy);
+}
+
+static void
+on_delete_text (KmsIdentifierEntry *self)
+{
+  self->settled = FALSE;
 }
 
 static void
@@ -375,6 +385,8 @@ kms_identifier_entry_init (KmsIdentifierEntry *self)
   g_signal_connect_object (delegate, "insert-text", G_CALLBACK (on_insert_text), self, 0);
   g_signal_connect_object (delegate, "insert-text", G_CALLBACK (on_text_inserted), self,
                            G_CONNECT_AFTER);
+  g_signal_connect_object (delegate, "delete-text", G_CALLBACK (on_delete_text), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (delegate, "backspace", G_CALLBACK (on_backspace), self, 0);
   g_signal_connect_object (delegate, "delete-from-cursor", G_CALLBACK (on_delete_from_cursor), self,
                            0);
