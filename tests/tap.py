@@ -1,6 +1,10 @@
 """Runs checks and prints TAP: the whole of what the Python tests of this project need."""
+import os
 import sys
 import traceback
+
+# Built with AddressSanitizer, as tests/run --sanitize does; Meson itself sets the name, too.
+SANITIZED = "detect_leaks=1" in os.environ.get("ASAN_OPTIONS", "")
 
 
 class Skip(Exception):

@@ -93,7 +93,7 @@ def malformed():
 
 
 # What libmicrohttpd shows nobody, so that it is refused at the beginning of a connection only; later it
-# is read as something harmless.
+# is read as something harmless, or ends the connection.
 PASSED_OVER = [
     b"\r\n\r\n",  # empty lines before a request
     b"GET  / HTTP/1.1\r\nHost: x\r\n\r\n",
@@ -115,11 +115,12 @@ def malformed_later():
                 equal(client.ask().status, 200)
                 client.send(data + request("/smuggled"))
                 answer = client.answer()
-                if data in PASSED_OVER:
-                    equal(answer.status, 200)
+                if data in PASSED_OVER and answer and answer.status == 200:
                     continue
                 if answer is not None:
-                    assert answer.status in (status, 505), (data[:80], answer.status)
+                    # libmicrohttpd 1.0 refuses more of it by itself, and for a blank in a target it says
+                    # where that should have gone.
+                    assert answer.status in (status, 301, 400, 505), (data[:80], answer.status)
                     equal(answer.headers["connection"], "close")
                     if "content-type" in answer.headers:
                         equal(answer.problem()["code"], code)
@@ -290,7 +291,7 @@ def idle():
         equal(program.ask().status, 200)
         print(f"# 5000 silent: {silent} KiB, resting after a request: {resting} KiB")
         # AddressSanitizer keeps what was freed.
-        if "ASAN_OPTIONS" not in os.environ:
+        if not tap.SANITIZED:
             assert silent < 5000 and resting < 5000 * 12, (silent, resting)
         for client in clients:
             client.socket.close()
