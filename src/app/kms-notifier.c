@@ -17,6 +17,7 @@ struct _KmsNotifier
   GObject parent_instance;
 
   GtkWindow *window; /* borrowed */
+  gboolean seen;     /* somebody was at it, so that it can be away: at the start it is on its way */
 
   /* Owned */
   GHashTable *told;  /* IDs of drafts whose outcome somebody was told of, here or in the window */
@@ -25,16 +26,16 @@ struct _KmsNotifier
 
 G_DEFINE_FINAL_TYPE (KmsNotifier, kms_notifier, G_TYPE_OBJECT)
 
-/* Whether somebody has this window, or a dialog over it, before them. */
+/* Whether somebody had the window before them, and has neither it nor a dialog over it now. */
 static gboolean
-is_watched (void)
+is_away (KmsNotifier *self)
 {
   g_autoptr (GList) windows = gtk_window_list_toplevels ();
 
   for (GList *each = windows; each != NULL; each = each->next)
     if (gtk_window_is_active (each->data))
-      return TRUE;
-  return FALSE;
+      return FALSE;
+  return self->seen;
 }
 
 static void
@@ -57,6 +58,7 @@ on_active (KmsNotifier *self)
 
   if (application == NULL || !gtk_window_is_active (self->window))
     return;
+  self->seen = TRUE;
   g_hash_table_iter_init (&iter, self->shown);
   while (g_hash_table_iter_next (&iter, &id, NULL))
     g_application_withdraw_notification (application, id);
@@ -169,9 +171,12 @@ kms_notifier_tell_outcomes (KmsNotifier *self, KmsPending *pending)
     {
       const KmsAttempt *attempt = g_ptr_array_index (attempts, i);
 
-      if (attempt->draft_id == NULL || (attempt->answer == NULL && !kms_attempt_is_over (attempt)))
+      if (attempt->draft_id == NULL)
         continue;
-      if (g_hash_table_add (self->told, g_strdup (attempt->draft_id)) && !is_watched ())
+      /* A draft that was refused may be asked for again. */
+      if (attempt->answer == NULL && !kms_attempt_is_over (attempt))
+        g_hash_table_remove (self->told, attempt->draft_id);
+      else if (g_hash_table_add (self->told, g_strdup (attempt->draft_id)) && is_away (self))
         tell_outcome (self, attempt);
     }
 }
@@ -188,7 +193,7 @@ kms_notifier_tell_session_ended (KmsNotifier *self)
 
   g_return_if_fail (KMS_IS_NOTIFIER (self));
 
-  if (is_watched ())
+  if (!is_away (self))
     return;
   notification = g_notification_new (_ ("The Session Has Ended"));
   g_notification_set_body (notification, _ ("Log in again, and the work goes on where it is."));
@@ -210,7 +215,7 @@ kms_notifier_tell_service_back (KmsNotifier *self, gboolean logged_in)
 
   g_return_if_fail (KMS_IS_NOTIFIER (self));
 
-  if (is_watched ())
+  if (!is_away (self))
     return;
   notification = g_notification_new (_ ("The Service Is Back"));
   g_notification_set_body (notification, logged_in ? _ ("The work goes on where it was.")

@@ -196,8 +196,6 @@ def while_away(server, language):
             desk.button("_Print…")
             desk.key("Escape")
             assert [key for key, _ in registration_keys(desk)] == [sheets[1][0]]
-            if language == "ja":
-                return
 
             # They were seen: from now on they are where all keys are.
             wait_for(lambda: not desk.window(desk.tr("Key Card")), "the key card gone")
@@ -471,7 +469,7 @@ def a_network_that_lies(server, language):
 
 SCENARIOS = {
     notices: ("en", "ja"),
-    while_away: ("en", "ja"),
+    while_away: ("ja",),
     maintenance: ("en", "ja"),
     a_session_that_ends: ("en", "ja"),
     work_of_two: ("en",),
