@@ -91,6 +91,19 @@ def filled(text, values):
     )
 
 
+class Untranslated(gettext.NullTranslations):
+    """A string that is not in the catalogue is not one of the program: it would never be found in the window."""
+
+    def gettext(self, message):
+        raise AssertionError(f"{message!r} is not in po/ja.po")
+
+    def ngettext(self, msgid1, msgid2, n):
+        self.gettext(msgid1)
+
+    def pgettext(self, context, message):
+        self.gettext(f"{context}: {message}")
+
+
 class Node:
     """One thing in the window. It is looked at afresh by each call."""
 
@@ -295,9 +308,9 @@ class Desk:
         self.language = language
         self._temporary = None if home else tempfile.TemporaryDirectory(prefix="kms-home-")
         self.home = pathlib.Path(home or self._temporary.name)
-        self._translation = gettext.translation(
-            "kms-desk", BUILD / "po", [language], fallback=language == "en"
-        )
+        # In English, too: whether there is such a string.
+        self._japanese = gettext.translation("kms-desk", BUILD / "po", ["ja"])
+        self._japanese.add_fallback(Untranslated())
         environment = dict(
             os.environ,
             LANG=LOCALES[language],
@@ -372,15 +385,16 @@ class Desk:
     def tr(self, message, *values, plural=None, context=None):
         """The translation of a string of the source, with its values.
 
-        With a plural, the first value is the count.
+        With a plural, the first value is the count. A string that the source does not have is a failure.
         """
-        if plural:
-            translated = self._translation.ngettext(message, plural, values[0])
-        elif context:
-            translated = self._translation.pgettext(context, message)
-        else:
-            translated = self._translation.gettext(message)
-        return filled(translated, values)
+
+        def look_up(catalogue):
+            if plural:
+                return catalogue.ngettext(message, plural, values[0])
+            return catalogue.pgettext(context, message) if context else catalogue.gettext(message)
+
+        translated = look_up(self._japanese)
+        return filled(translated if self.language == "ja" else look_up(gettext.NullTranslations()), values)
 
     def plain_tr(self, message):
         """The translation without its mnemonic, as names have it."""
