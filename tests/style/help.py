@@ -156,8 +156,12 @@ def names_are_those_of_the_window():
 
 def topics_are_there():
     """What F1 opens."""
-    topics = re.findall(r'_get_type, "([\w-]+)" }', text(TOP / "src" / "app" / "kms-help.c"))
-    assert topics, "no topics"
+    app = TOP / "src" / "app"
+    topics = re.findall(r'_get_type, "([\w-]+)" }', text(app / "kms-help.c"))
+    windows = re.compile(r'(?:kms_help_set_topic|kms_paper_window_show) \([^;]*"([\w-]+)"\);')
+    set_topics = [topic for source in sorted(app.glob("*.c")) for topic in windows.findall(text(source))]
+    assert topics and set_topics, "no topics"
+    topics += set_topics
     nothing(f"no such page: {topic}" for topic in topics if HELP / "C" / f"{topic}.page" not in PAGES)
 
 
