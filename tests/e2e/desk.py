@@ -16,7 +16,6 @@ KMS_DESK_COMMAND starts what is installed in the place of what was built. That g
 parts by itself. It may have a newer GTK, whose places are wrong by each border on the way from the window:
 what is small is reached by keyboard there.
 """
-import gettext
 import itertools
 import os
 import pathlib
@@ -31,6 +30,8 @@ import gi
 
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
+
+from words import Words  # noqa: E402
 
 BUILD = pathlib.Path(os.environ.get("KMS_BUILD") or pathlib.Path(__file__).parents[2] / "build")
 PROGRAM = BUILD / "src" / "app" / "kms-desk"
@@ -79,29 +80,6 @@ def plain(name):
     if len(name) % 2 == 1 and name[half] == " " and name[:half] == name[half + 1 :]:
         return name[:half]
     return name
-
-
-def filled(text, values):
-    """A format of C with its values: %u and %s in order, or %2$s by number."""
-    remaining = iter(values)
-    return re.sub(
-        r"%(?:(\d+)\$)?[us]",
-        lambda found: str(values[int(found[1]) - 1] if found[1] else next(remaining)),
-        text,
-    )
-
-
-class Untranslated(gettext.NullTranslations):
-    """A string that is not in the catalogue is not one of the program: it would never be found in the window."""
-
-    def gettext(self, message):
-        raise AssertionError(f"{message!r} is not in po/ja.po")
-
-    def ngettext(self, msgid1, msgid2, n):
-        self.gettext(msgid1)
-
-    def pgettext(self, context, message):
-        self.gettext(f"{context}: {message}")
 
 
 class Node:
@@ -308,9 +286,7 @@ class Desk:
         self.language = language
         self._temporary = None if home else tempfile.TemporaryDirectory(prefix="kms-home-")
         self.home = pathlib.Path(home or self._temporary.name)
-        # In English, too: whether there is such a string.
-        self._japanese = gettext.translation("kms-desk", BUILD / "po", ["ja"])
-        self._japanese.add_fallback(Untranslated())
+        self._words = Words(BUILD / "po", language)
         environment = dict(
             os.environ,
             LANG=LOCALES[language],
@@ -387,14 +363,7 @@ class Desk:
 
         With a plural, the first value is the count. A string that the source does not have is a failure.
         """
-
-        def look_up(catalogue):
-            if plural:
-                return catalogue.ngettext(message, plural, values[0])
-            return catalogue.pgettext(context, message) if context else catalogue.gettext(message)
-
-        translated = look_up(self._japanese)
-        return filled(translated if self.language == "ja" else look_up(gettext.NullTranslations()), values)
+        return self._words.tr(message, *values, plural=plural, context=context)
 
     def plain_tr(self, message):
         """The translation without its mnemonic, as names have it."""
