@@ -3,9 +3,11 @@
 The window is driven from outside. Its server and the keyring are those of the desktop around it, and
 what it asks of the desktop goes through real portals.
 """
+import base64
 import os
 import pathlib
 import pwd
+import re
 import shutil
 import subprocess
 import sys
@@ -15,7 +17,7 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 ID = "io.github.kmsdesk.KmsDesk"
 HOME = pathlib.Path(pwd.getpwuid(os.getuid()).pw_dir)  # this session has one of its own
 FOLDER = pathlib.Path(os.environ.get("KMS_FLATPAK_FOLDER") or HOME / ".cache" / "kms-flatpak")
-os.environ["KMS_DESK_COMMAND"] = f"flatpak --user run --die-with-parent {ID}"
+os.environ["KMS_DESK_COMMAND"] = f"flatpak --user run --die-with-parent --file-forwarding {ID}"
 # A sandbox has what the portals give here; this session has a folder of its own, which root can put there.
 GIVEN = f"/run/user/{os.getuid()}"
 if os.getuid() == 0 and os.environ["XDG_RUNTIME_DIR"] != GIVEN:
@@ -27,9 +29,24 @@ FOLDER.mkdir(parents=True, exist_ok=True)
 INSTALLATION = os.environ["FLATPAK_USER_DIR"] = tempfile.mkdtemp(prefix="installation-", dir=FOLDER)
 sys.path.append(str(TOP / "tests" / "online"))
 
+from gi.repository import Gio, GLib  # noqa: E402
+
 from desk import Desk, wait_for  # noqa: E402
 from fault_proxy import FaultProxy  # noqa: E402
-from issuing import SAMPLE, at_step, demo, issue, issuing_demo, press_next, random_digits, result  # noqa: E402
+from issuing import (  # noqa: E402
+    SAMPLE,
+    at_step,
+    demo,
+    enter_device,
+    grouped,
+    issue,
+    issuing_demo,
+    key_entry,
+    practice_sheet,
+    press_next,
+    random_digits,
+    result,
+)
 from keyring import Keyring  # noqa: E402
 from notifications import Notifications  # noqa: E402
 from online import (  # noqa: E402
@@ -49,6 +66,7 @@ from portals import choose_file, portals  # noqa: E402
 from viewers import PDF, Viewers  # noqa: E402
 import tap  # noqa: E402
 
+KEYS = tempfile.mkdtemp(prefix="kms-keys-")
 PERMISSIONS = {"shared": "network;ipc;", "sockets": "x11;wayland;fallback-x11;", "devices": "dri;"}
 BUILD_TIME = 3600  # seconds
 
@@ -63,7 +81,7 @@ def in_sandbox(home, command):
     """What a shell in the sandbox prints."""
     return subprocess.run(
         ["flatpak", "--user", "run", "--command=sh", ID, "-c", command], env=os.environ | {"HOME": str(home)},
-        capture_output=True, text=True, check=False, timeout=60).stdout
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=60).stdout
 
 
 class Built:
@@ -81,13 +99,22 @@ def needs_build(check):
     return checked
 
 
+def new_key(folder):
+    """A key of gpg in a folder of its own."""
+    env = os.environ | {"GNUPGHOME": folder}
+    for arguments in (["--quick-gen-key", "--passphrase", "", "Flatpak"], ["--export", "--output", f"{folder}/key"]):
+        subprocess.run(["gpg", "--batch", "--quiet", *arguments], env=env, check=True, timeout=600)
+    return base64.b64encode(pathlib.Path(folder, "key").read_bytes()).decode()
+
+
 def builds():
-    """The tests of the lower layers run in the build."""
+    """Signed; the tests of the lower layers run in the build."""
+    new_key(KEYS)
     env = {name: value for name, value in os.environ.items()
            if not name.startswith(("XDG_", "FLATPAK_", "GSETTINGS_", "KMS_"))}
-    run = subprocess.run(["nice", TOP / "flatpak" / "build"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    run = subprocess.run(["nice", TOP / "flatpak" / "build", "--sign", "Flatpak"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                          text=True, check=False, timeout=BUILD_TIME,
-                         env=env | {"HOME": str(HOME), "KMS_FLATPAK_FOLDER": str(FOLDER)})
+                         env=env | {"HOME": str(HOME), "KMS_FLATPAK_FOLDER": str(FOLDER), "GNUPGHOME": KEYS})
     if run.returncode != 0:
         probe = subprocess.run(["bwrap", "--dev-bind", "/", "/", "--unshare-pid", "true"], capture_output=True,
                                text=True, check=False)
@@ -105,6 +132,15 @@ def installs_and_starts(file):
 
 
 def by_reference():
+    """By the key that signed the repository, and by no other."""
+    reference = (FOLDER / "KmsDesk.flatpakref").read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        forged = pathlib.Path(folder, "forged.flatpakref")
+        forged.write_text(re.sub("GPGKey=.*", f"GPGKey={new_key(folder)}", reference), encoding="utf-8")
+        run = subprocess.run(["flatpak", "--user", "install", "--noninteractive", forged], capture_output=True,
+                             text=True, check=False, timeout=600,
+                             env=os.environ | {"FLATPAK_USER_DIR": f"{folder}/installation"})
+        assert run.returncode != 0 and ID in run.stderr, run
     installs_and_starts("KmsDesk.flatpakref")
     flatpak("--user", "uninstall", "--noninteractive", ID)
 
@@ -123,14 +159,14 @@ def permissions():
     lines = flatpak("--user", "info", "--show-permissions", ID).splitlines()
     found = dict(line.split("=", 1) for line in lines if "=" in line)
     assert found == PERMISSIONS, lines
-    with tempfile.TemporaryDirectory() as home:
+    with tempfile.TemporaryDirectory() as home, Keyring():
         pathlib.Path(home, "secret.txt").touch()
-        seen = in_sandbox(home, f"ls -a {home} {HOME} /home /media /mnt 2>&1; ls /run/dbus 2>&1")
+        seen = in_sandbox(home, f"ls -a {home} {HOME} /home /media /mnt /run/dbus")
         assert ".var" in seen and "secret.txt" not in seen and "system_bus_socket" not in seen, seen
         names = in_sandbox(home, "gdbus call --session -d org.freedesktop.DBus -o / -m org.freedesktop.DBus.ListNames")
-        assert "secrets" not in names, names
-        libraries = in_sandbox(home, "ls /app/lib /app/bin")
-        assert "libargon2" not in libraries and "kms-server" not in libraries, libraries
+        assert "org.freedesktop.DBus" in names and "org.freedesktop.secrets" not in names, names
+        parts = in_sandbox(home, "ls /app/lib /app/bin")
+        assert "libcsv.so" in parts and "libargon2" not in parts and "kms-server" not in parts, parts
 
 
 def the_demo():
@@ -164,6 +200,24 @@ def files_by_the_portal():
         assert os.listdir(folder) == ["keys.txt"]
 
 
+def a_sheet_of_the_desktop():
+    """Opened as the desktop file says, it is a file that the program is given alone."""
+    if os.environ["XDG_RUNTIME_DIR"] != GIVEN or not os.path.exists("/dev/fuse"):
+        raise tap.Skip("no FUSE, or not root")
+    exported = pathlib.Path(INSTALLATION, "exports/share/applications", f"{ID}.desktop").read_text(encoding="utf-8")
+    assert "--file-forwarding" in exported and "@@ %f @@" in exported, exported
+    with portals(), tempfile.TemporaryDirectory() as folder:
+        key, registration_id = practice_sheet()
+        path = pathlib.Path(folder, "sheet.txt")
+        path.write_text(f"{key} {registration_id}\n", encoding="utf-8")
+        with Desk("--demo", "@@", path, "@@") as desk:
+            at_step(desk, 1)
+            press_next(desk)
+            enter_device(desk, random_digits())
+            at_step(desk, 3)
+            assert key_entry(desk, 1).text == key
+
+
 def help_by_the_portal():
     """The manual, in the viewer of the desktop."""
     with tempfile.TemporaryDirectory() as folder:
@@ -172,6 +226,14 @@ def help_by_the_portal():
         with portals(**places), demo("ja") as desk:
             desk.key("F1")
             viewers.take("manual-ja.pdf")
+
+
+def search(*words):
+    """What the shell of the desktop is answered."""
+    bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+    return bus.call_sync(ID, f"/{ID.replace('.', '/')}/SearchProvider", "org.gnome.Shell.SearchProvider2",
+                         "GetInitialResultSet", GLib.Variant("(as)", (words,)), None, Gio.DBusCallFlags.NONE, -1,
+                         None).unpack()[0]
 
 
 class Tokens:
@@ -208,7 +270,9 @@ def online_with_the_secret_portal():
             desk.find("check box", desk.tr("_Remember in the keyring of this computer")).tick()
             desk.press("Log _In")
             at_home(desk)
-            issue_sheets(desk, random_digits(), new_sheets(server, 1))
+            device = random_digits()
+            issue_sheets(desk, device, new_sheets(server, 1))
+            wait_for(lambda: search(device[:8]) == [grouped(device)], "the device in the search of the shell")
         assert pathlib.Path(home, ".var/app", ID, "data/keyrings/default.keyring").is_file()
         with Desk(home=home) as desk:
             at_home(desk)
@@ -233,6 +297,7 @@ CHECKS = [
     ("permissions", permissions),
     ("the demo", the_demo),
     ("files by the portal", files_by_the_portal),
+    ("a sheet of the desktop", a_sheet_of_the_desktop),
     ("help by the portal", help_by_the_portal),
     ("online with the Secret portal", online_with_the_secret_portal),
 ]
@@ -240,3 +305,4 @@ try:
     tap.run([("it is built", builds)] + [(name, needs_build(check)) for name, check in CHECKS])
 finally:
     shutil.rmtree(INSTALLATION)
+    shutil.rmtree(KEYS)

@@ -35,7 +35,7 @@ def permissions():
 def pinned():
     sources = [source for module in MANIFEST["modules"] for source in module["sources"]]
     archives = [source for source in sources if source["type"] == "archive"]
-    nothing(source for source in archives
+    nothing(str(source) for source in archives
             if not ADDRESS.fullmatch(source["url"]) or not CHECKSUM.fullmatch(source["sha256"]))
     equal([source["path"] for source in sources if source not in archives], ["..", "manual"])
 
