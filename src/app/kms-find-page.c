@@ -11,6 +11,7 @@
 #include "app/kms-field.h"
 #include "app/kms-find-details.h"
 #include "app/kms-find-list.h"
+#include "app/kms-label.h"
 #include "app/kms-period-chooser.h"
 #include "app/kms-wrap-layout.h"
 #include "client/kms-found-model.h"
@@ -510,6 +511,7 @@ kms_find_page_init (KmsFindPage *self)
 
   self->tz = g_strdup (g_time_zone_get_identifier (zone));
   gtk_widget_init_template (GTK_WIDGET (self));
+  kms_label_keep_name (self->order);
   gtk_shortcut_controller_add_shortcut (
       GTK_SHORTCUT_CONTROLLER (keys),
       gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Down, 0),

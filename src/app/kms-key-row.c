@@ -6,6 +6,7 @@
 #include "app/kms-key-row.h"
 
 #include "app/kms-assistant-page.h"
+#include "app/kms-label.h"
 #include "app/kms-wrap-layout.h"
 #include "words/kms-words.h"
 
@@ -266,11 +267,10 @@ kms_key_row_new (void)
   return g_object_new (KMS_TYPE_KEY_ROW, NULL);
 }
 
-/* Newer GTK would say what its label says, which is the same in every row. */
 static void
 set_name (KmsIdentifierEntry *entry, const char *name)
 {
-  gtk_accessible_reset_relation (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  kms_label_keep_name (entry);
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 

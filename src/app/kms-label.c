@@ -64,6 +64,19 @@ kms_label_set_text (GtkLabel *label, const char *text)
 }
 
 /**
+ * kms_label_keep_name:
+ * @widget: (type GtkWidget): something with an accessible name of its own
+ *
+ * Has a screen reader say that name. In newer GTK a label counts more: the one beside a field, which may be
+ * the same for several, or the one in a drop-down, which is its value.
+ */
+void
+kms_label_keep_name (gpointer widget)
+{
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+}
+
+/**
  * kms_label_get_identifier_attributes:
  *
  * Returns: (transfer full): how the text of an entry for an identifier is set

@@ -7,6 +7,7 @@
 
 #include "app/kms-dialogs.h"
 #include "app/kms-help.h"
+#include "app/kms-label.h"
 #include "app/kms-paper-page.h"
 #include "app/kms-print.h"
 #include "app/kms-toaster.h"
@@ -145,6 +146,7 @@ static void
 kms_paper_window_init (KmsPaperWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  kms_label_keep_name (self->size);
 }
 
 /**

@@ -7,6 +7,7 @@
 
 #include "app/kms-bar-chart.h"
 #include "app/kms-field.h"
+#include "app/kms-label.h"
 #include "app/kms-period-chooser.h"
 #include "app/kms-report-saving.h"
 #include "app/kms-report-table.h"
@@ -411,6 +412,8 @@ kms_reports_page_init (KmsReportsPage *self)
 {
   self->filling_in = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  kms_label_keep_name (self->step);
+  kms_label_keep_name (self->format);
   set_choices (self->kind, name_kind, KMS_N_REPORT_KINDS);
   set_choices (self->step, name_step, KMS_N_REPORT_STEPS);
   set_choices (self->format, name_format, KMS_N_REPORT_FORMATS);

@@ -120,6 +120,7 @@ kms_sheets_page_init (KmsSheetsPage *self)
   g_autoptr (GtkStringList) categories = gtk_string_list_new (NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  kms_label_keep_name (self->category);
   for (guint i = 0; i < KMS_N_CATEGORIES; i++)
     gtk_string_list_append (categories, kms_words_category ((KmsCategory) i));
   gtk_drop_down_set_model (self->category, G_LIST_MODEL (categories));
