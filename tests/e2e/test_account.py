@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 
-from desk import BUILD, ENTRY, Desk, wait_for
+from desk import BUILD, CHOICE, ENTRY, Desk, wait_for
 from finding import count, find_page, search_entry
 from issuing import (
     open_row,
@@ -63,7 +63,7 @@ def fill_in(desk, address, form=FORM):
 
 def choose(desk, name):
     """Chooses one of several: they have no action."""
-    button = desk.find(("check box", "radio button"), name)
+    button = desk.find(CHOICE, name)
     button.click_with_mouse(dx=8)
     wait_for(lambda: button.has("checked"), f"the choice of {button!r}")
 

@@ -2,7 +2,7 @@
 import pathlib
 import tempfile
 
-from desk import wait_for
+from desk import CHOICE, wait_for
 from issuing import (
     LIVE_LINK,
     at_step,
@@ -147,7 +147,7 @@ def a_sheet_of_the_other_category(language):
     with demo(language) as desk:
         desk.find("list item", desk.tr("Free Practice")).click_with_mouse()
         at_step(desk, 1)
-        desk.find("check box", desk.tr(LIVE_LINK)).click_with_mouse()
+        desk.find(CHOICE, desk.tr(LIVE_LINK)).click_with_mouse()
         press_next(desk)
         at_step(desk, 2)
         entry = desk.entry("MAC a_ddress")
