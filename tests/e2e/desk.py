@@ -479,10 +479,12 @@ class Desk:
                     break
                 node = children[-1] if children else None
 
+    def news(self, text=""):
+        """Whether a toast with a text is seen."""
+        return any(text in node.name and node.shown() for toast in self.toasts() for node in toast.children())
+
     def wait_for_news(self, text):
-        """Waits for a toast with a text."""
-        told = lambda: (node for toast in self.toasts() for node in toast.children() if text in node.name)  # noqa: E731
-        wait_for(lambda: any(node.shown() for node in told()), f"a toast with {text!r}")
+        wait_for(lambda: self.news(text), f"a toast with {text!r}")
 
     # Hands
 
