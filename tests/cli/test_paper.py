@@ -62,7 +62,7 @@ def card_is_refused():
     for options, sentence, status in (
         (["--card", "x.pdf", "--format", "json"], "--card excludes --format", USAGE),
         (["--paper", "a4"], "only for a PDF", USAGE),
-        (["--card", "x.pdf", "--paper", "a5"], "a4 or letter", USAGE),
+        (["--card", "x.pdf", "--paper", "a5"], "“a5”: choose one of a4, letter", USAGE),
         (["--card", "/no/such/folder/x.pdf"], "/no/such/folder/x.pdf", REFUSED),
         (["--card", "x.pdf", "no such site"], "Nothing was found.", REFUSED),
     ):
@@ -101,7 +101,7 @@ def class_is_refused():
         (["--pdf", "x.pdf", "-n", "9"], "1 to 8"),
         (["--pdf", "x.pdf", "--sample"], "--pdf excludes"),
         (["--pdf", "x.pdf", "-f", "csv"], "--pdf excludes"),
-        (["--pdf", "x.pdf", "--paper", "a3"], "a4 or letter"),
+        (["--pdf", "x.pdf", "--paper", "a3"], "“a3”: choose one of a4, letter"),
         (["-p", "2"], "only together with --pdf"),
     ):
         refused(kms("sheets", "--demo", *options), sentence, status=USAGE)
