@@ -107,9 +107,11 @@ class Node:
 
     @property
     def name(self):
-        # Newer GTK gives no name to what is said when it changes: its text is what a screen reader says.
-        name = self.accessible.get_name() or (self.text if self.role in LIVE else "")
-        return plain(name)
+        try:
+            # Newer GTK gives no name to what is said when it changes: its text is what a screen reader says.
+            return plain(self.accessible.get_name() or (self.text if self.role in LIVE else ""))
+        except GLib.Error:
+            return ""  # this went meanwhile
 
     @property
     def described_by(self):
@@ -180,9 +182,6 @@ class Node:
         if not box or box.width <= 0 or box.height <= 0 or window is None:
             return False
         window = window.accessible.get_component_iface()
-        # On its way in or out, as a page of a stack is.
-        if box.x + box.width // 2 < 0 or box.y + box.height // 2 < 0:
-            return False
         # The text of an entry and the icon of a button cannot be found, only the border around.
         for x in (box.x + box.width // 2, box.x - BORDER):
             found = window.get_accessible_at_point(x, box.y + box.height // 2, Atspi.CoordType.WINDOW)
@@ -227,7 +226,9 @@ class Node:
 
     def click_with_mouse(self, dx=None):
         """Clicks in the middle, or dx pixels from the left edge."""
-        wait_for(self.shown, f"{self!r} to be on the screen")
+        place = lambda: self.shown() and (self.extents().x, self.extents().y)  # noqa: E731
+        # Not on its way, as a page of a stack may be.
+        wait_for(lambda: place() and place() == place(), f"{self!r} to be on the screen")
         box = self.extents()
         window = self.x_window()
         left, top = self.desk.shadow(window)
