@@ -4,6 +4,7 @@
 
 #include "accounts/kms-hasher.h"
 
+#include "async-test.h"
 #include "common/kms-error.h"
 
 #include <string.h>
@@ -12,21 +13,6 @@
 #define FOREIGN                                            \
   "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$" \
   "nlfTeRjZZiwGpHHIXtiDsqh1n9pwHnM1HcAELe/oAaM"
-
-static void
-take_result (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GAsyncResult **taken = user_data;
-
-  *taken = g_object_ref (result);
-}
-
-static void
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-}
 
 static char *
 make_hash (KmsHasher *hasher, const char *password)

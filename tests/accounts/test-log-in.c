@@ -8,6 +8,7 @@
 #include "accounts/kms-passwords.h"
 
 #include "accounts-fixture.h"
+#include "async-test.h"
 
 #define PASSWORD "wet otters sing loudly"
 
@@ -35,22 +36,13 @@ typedef struct
   const char *sql;
 } Call;
 
-static void
-take_result (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GAsyncResult **taken = user_data;
-
-  *taken = g_object_ref (result);
-}
-
 static char *
 make_hash (Hashed *fixture, const char *password)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
   kms_hasher_hash_async (fixture->hasher, password, take_result, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  wait_for (&result);
   return kms_hasher_hash_finish (fixture->hasher, result, NULL);
 }
 
@@ -173,8 +165,7 @@ show (Hashed *fixture,
   if (attempt == NULL)
     return NULL;
   kms_hasher_verify_async (fixture->hasher, attempt->password_hash, password, take_result, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  wait_for (&result);
   g_assert_true (kms_hasher_verify_finish (fixture->hasher, result, &right, NULL));
   if (right)
     return g_steal_pointer (&attempt);

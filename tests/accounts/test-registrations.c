@@ -8,6 +8,7 @@
 #include "common/kms-error.h"
 
 #include "accounts-fixture.h"
+#include "async-test.h"
 
 #define HASH "$argon2id$made"
 
@@ -363,14 +364,6 @@ do_count_accounts (KmsStoreSession *session, gpointer data, GError **error)
 }
 
 static void
-take_result (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GAsyncResult **taken = user_data;
-
-  *taken = g_object_ref (result);
-}
-
-static void
 test_race (Fixture *fixture, gconstpointer data)
 {
   g_auto (Dealer) dealer = { 0 };
@@ -386,9 +379,7 @@ test_race (Fixture *fixture, gconstpointer data)
       g_autoptr (GError) error = NULL;
       g_autoptr (KmsAccount) account = NULL;
 
-      while (results[i] == NULL)
-        g_main_context_iteration (NULL, TRUE);
-      account = kms_store_run_finish (fixture->store, results[i], &error);
+      account = kms_store_run_finish (fixture->store, wait_for (&results[i]), &error);
       if (account == NULL)
         g_assert_error (error, KMS_ERROR, KMS_ERROR_NOT_FOUND);
       else

@@ -5,9 +5,8 @@
 #include "app-test.h"
 
 #include "app/kms-field.h"
+#include "tree-test.h"
 #include "words/kms-words.h"
-
-#include <glib/gstdio.h>
 
 gboolean
 app_test_tick (gpointer unused)
@@ -311,15 +310,6 @@ app_test_text (gpointer entry)
   return gtk_editable_get_text (GTK_EDITABLE (entry));
 }
 
-void
-app_test_take_result (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GAsyncResult **taken = user_data;
-
-  g_assert_null (*taken);
-  *taken = g_object_ref (result);
-}
-
 char *
 app_test_make_folder (void)
 {
@@ -328,21 +318,6 @@ app_test_make_folder (void)
 
   g_assert_no_error (error);
   return path;
-}
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-
-  for (const char *name = folder != NULL ? g_dir_read_name (folder) : NULL; name != NULL;
-       name = g_dir_read_name (folder))
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_assert_cmpint (g_remove (path), ==, 0);
 }
 
 void

@@ -5,6 +5,8 @@
 
 #pragma once
 
+#include "async-test.h"
+
 #include <adwaita.h>
 
 G_BEGIN_DECLS
@@ -55,9 +57,6 @@ void app_test_choose (const char *path);
 void app_test_type (gpointer entry, const char *text);
 void app_test_paste (gpointer entry, const char *text);
 const char *app_test_text (gpointer entry);
-
-/* Results of asynchronous calls, for a GAsyncResult * that is NULL at first */
-void app_test_take_result (GObject *source, GAsyncResult *result, gpointer user_data);
 
 /* Folders */
 char *app_test_make_folder (void);

@@ -64,7 +64,7 @@ page_test_apply (PageTest *test, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  kms_assistant_page_apply_async (test->page, NULL, app_test_take_result, &result);
+  kms_assistant_page_apply_async (test->page, NULL, take_result, &result);
   app_test_wait_until (result != NULL);
   return kms_assistant_page_apply_finish (test->page, result, error);
 }
@@ -90,7 +90,7 @@ page_test_issue (PageTest *test, KmsCategory category, const char *device, KmsKe
   g_autoptr (GError) error = NULL;
 
   g_assert_true (kms_request_add_pair (request, &pair, NULL));
-  kms_backend_issue_async (test->demo, request, attempt, NULL, app_test_take_result, &result);
+  kms_backend_issue_async (test->demo, request, attempt, NULL, take_result, &result);
   app_test_wait_until (result != NULL);
   issuance = kms_backend_issue_finish (test->demo, result, &error);
   g_assert_no_error (error);

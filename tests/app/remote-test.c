@@ -163,23 +163,22 @@ remote_test_register (RemoteTest *test, const char *email)
   g_autofree char *code = NULL;
   KmsRegistered *registered;
 
-  kms_remote_get_policy_async (test->remote, KMS_POLICY_PRIVACY, NULL, app_test_take_result, &read);
+  kms_remote_get_policy_async (test->remote, KMS_POLICY_PRIVACY, NULL, take_result, &read);
   app_test_wait_until (read != NULL);
   policy = kms_remote_get_policy_finish (test->remote, read, &error);
   g_assert_no_error (error);
-  kms_remote_register_request_async (test->remote, form, policy->version, NULL,
-                                     app_test_take_result, &requested);
+  kms_remote_register_request_async (test->remote, form, policy->version, NULL, take_result,
+                                     &requested);
   app_test_wait_until (requested != NULL);
   mailed = kms_remote_register_request_finish (test->remote, requested, &error);
   g_assert_no_error (error);
   code = remote_test_wait_for_code (test, email, 1);
-  kms_remote_register_verify_async (test->remote, mailed->id, code, NULL, app_test_take_result,
-                                    &verified);
+  kms_remote_register_verify_async (test->remote, mailed->id, code, NULL, take_result, &verified);
   app_test_wait_until (verified != NULL);
   proof = kms_remote_register_verify_finish (test->remote, verified, &error);
   g_assert_no_error (error);
   kms_remote_register_complete_async (test->remote, mailed->id, proof->completion_token, FALSE,
-                                      NULL, app_test_take_result, &completed);
+                                      NULL, take_result, &completed);
   app_test_wait_until (completed != NULL);
   registered = kms_remote_register_complete_finish (test->remote, completed, &error);
   g_assert_no_error (error);
@@ -193,7 +192,7 @@ remote_test_log_in (RemoteTest *test, const KmsRegistered *account)
   g_autoptr (GError) error = NULL;
 
   kms_remote_log_in_async (test->remote, account->user->login_id, account->password, NULL,
-                           app_test_take_result, &result);
+                           take_result, &result);
   app_test_wait_until (result != NULL);
   g_assert_true (kms_remote_log_in_finish (test->remote, result, &error));
   g_assert_no_error (error);

@@ -80,8 +80,8 @@ load_directly (PageTest *test, KmsSite *site)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  kms_backend_load_site_async (test->demo, KMS_CATEGORY_HDVC, PAGE_TEST_DEVICE, NULL,
-                               app_test_take_result, &result);
+  kms_backend_load_site_async (test->demo, KMS_CATEGORY_HDVC, PAGE_TEST_DEVICE, NULL, take_result,
+                               &result);
   app_test_wait_until (result != NULL);
   kms_backend_load_site_finish (test->demo, result, site, &error);
   g_assert_no_error (error);

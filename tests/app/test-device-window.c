@@ -272,8 +272,7 @@ issue (Fixture *fixture, KmsCategory category, const char *device_id, const char
                            category == KMS_CATEGORY_HDVC ? "0000000000000001" : "0000000000000002",
                            &sheet);
   g_assert_true (kms_request_add_pair (request, &sheet.pair, &error));
-  kms_backend_issue_async (fixture->backend, request, device_id, NULL, app_test_take_result,
-                           &result);
+  kms_backend_issue_async (fixture->backend, request, device_id, NULL, take_result, &result);
   app_test_wait_until (result != NULL);
   issuance = kms_backend_issue_finish (fixture->backend, result, &error);
   g_assert_no_error (error);

@@ -60,7 +60,7 @@ static GBytes *
 read_file (Fixture *fixture, void (*meanwhile) (Fixture *), GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
-  kms_files_read_async (fixture->window, "Open", MAX_SIZE, app_test_take_result, &result);
+  kms_files_read_async (fixture->window, "Open", MAX_SIZE, take_result, &result);
   app_test_choose (fixture->path);
   if (meanwhile != NULL)
     meanwhile (fixture);
@@ -160,7 +160,7 @@ test_cancelled (Fixture *fixture, gconstpointer data)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  kms_files_read_async (fixture->window, "Open", MAX_SIZE, app_test_take_result, &result);
+  kms_files_read_async (fixture->window, "Open", MAX_SIZE, take_result, &result);
   app_test_wait_until (app_test_find_chooser () != NULL);
   gtk_dialog_response (GTK_DIALOG (app_test_find_chooser ()), GTK_RESPONSE_CANCEL);
   app_test_wait_until (result != NULL);

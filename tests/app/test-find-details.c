@@ -55,7 +55,7 @@ find_key (KmsBackend *backend, const char *activation_key)
   g_autoptr (KmsFoundPage) page = NULL;
   g_autoptr (GError) error = NULL;
 
-  kms_backend_find_async (backend, search, NULL, 1, NULL, app_test_take_result, &result);
+  kms_backend_find_async (backend, search, NULL, 1, NULL, take_result, &result);
   app_test_wait_until (result != NULL);
   page = kms_backend_find_finish (backend, result, &error);
   g_assert_no_error (error);
@@ -127,7 +127,7 @@ read_clipboard (Fixture *fixture)
   g_autoptr (GAsyncResult) result = NULL;
   GdkClipboard *clipboard = gtk_widget_get_clipboard (fixture->window);
 
-  gdk_clipboard_read_text_async (clipboard, NULL, app_test_take_result, &result);
+  gdk_clipboard_read_text_async (clipboard, NULL, take_result, &result);
   app_test_wait_until (result != NULL);
   return gdk_clipboard_read_text_finish (clipboard, result, NULL);
 }
@@ -169,7 +169,7 @@ test_issued_again (Fixture *fixture, gconstpointer data)
   g_autoptr (KmsIssuance) issuance = NULL;
 
   g_assert_true (kms_request_add_pair (request, &sample->pairs[1], NULL));
-  kms_backend_issue_async (fixture->demo, request, "again", NULL, app_test_take_result, &result);
+  kms_backend_issue_async (fixture->demo, request, "again", NULL, take_result, &result);
   app_test_wait_until (result != NULL);
   issuance = kms_backend_issue_finish (fixture->demo, result, NULL);
   g_assert_nonnull (issuance);
@@ -229,7 +229,7 @@ test_site (Fixture *fixture, gconstpointer data)
   fake_backend_mend (fixture->backend);
   app_test_press (save);
   app_test_wait_until (!gtk_widget_get_sensitive (save));
-  kms_backend_load_site_async (fixture->demo, KMS_CATEGORY_HDVC, DEVICE, NULL, app_test_take_result,
+  kms_backend_load_site_async (fixture->demo, KMS_CATEGORY_HDVC, DEVICE, NULL, take_result,
                                &result);
   app_test_wait_until (result != NULL);
   g_assert_true (kms_backend_load_site_finish (fixture->demo, result, &site, NULL));

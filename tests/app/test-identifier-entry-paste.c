@@ -85,7 +85,7 @@ wait_for_clipboard (EntryTest *fixture)
   g_autofree char *text = NULL;
   GdkClipboard *clipboard = gtk_widget_get_clipboard (fixture->window);
 
-  gdk_clipboard_read_text_async (clipboard, NULL, app_test_take_result, &result);
+  gdk_clipboard_read_text_async (clipboard, NULL, take_result, &result);
   app_test_wait_until (result != NULL);
   text = gdk_clipboard_read_text_finish (clipboard, result, NULL);
   app_test_settle ();

@@ -166,7 +166,7 @@ list_drafts (Fixture *fixture)
   GPtrArray *drafts;
 
   kms_journal_list_drafts_async (fixture->journal, kms_backend_get_account (fixture->demo), NULL,
-                                 app_test_take_result, &result);
+                                 take_result, &result);
   app_test_wait_until (result != NULL);
   drafts = kms_journal_list_drafts_finish (fixture->journal, result, &error);
   g_assert_no_error (error);
@@ -188,7 +188,7 @@ keep (Fixture *fixture, GError **error)
   g_autoptr (GAsyncResult) result = NULL;
   gboolean kept = FALSE;
 
-  kms_issue_flow_keep_async (fixture->flow, app_test_take_result, &result);
+  kms_issue_flow_keep_async (fixture->flow, take_result, &result);
   app_test_wait_until (result != NULL);
   kms_issue_flow_keep_finish (fixture->flow, result, &kept, error);
   return kept;

@@ -226,7 +226,7 @@ test_paste_left (PageTest *test, gconstpointer data)
   gdk_clipboard_set_text (clipboard, sheet);
   app_test_press (page_test_child (test, "paste"));
   gtk_widget_set_visible (GTK_WIDGET (test->page), FALSE);
-  gdk_clipboard_read_text_async (clipboard, NULL, app_test_take_result, &result);
+  gdk_clipboard_read_text_async (clipboard, NULL, take_result, &result);
   app_test_wait_until (result != NULL);
   text = gdk_clipboard_read_text_finish (clipboard, result, NULL);
   g_assert_cmpstr (text, ==, sheet);

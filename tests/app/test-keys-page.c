@@ -320,7 +320,7 @@ test_cancelled (PageTest *test, gconstpointer data)
   keys_test_type_pair (test, 0, page_test_pair (PART_A, KEY_A));
   app_test_wait_until (keys_test_is_judged (test, 0));
   fake_backend_hold (test->backend, FAKE_PREVIEW);
-  kms_assistant_page_apply_async (test->page, cancellable, app_test_take_result, &result);
+  kms_assistant_page_apply_async (test->page, cancellable, take_result, &result);
   g_cancellable_cancel (cancellable);
   app_test_wait_until (result != NULL);
   g_assert_false (kms_assistant_page_apply_finish (test->page, result, &error));

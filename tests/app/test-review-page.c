@@ -90,7 +90,7 @@ apply_and_answer (PageTest *test, const char *answer, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  kms_assistant_page_apply_async (test->page, NULL, app_test_take_result, &result);
+  kms_assistant_page_apply_async (test->page, NULL, take_result, &result);
   app_test_answer (answer);
   app_test_wait_until (result != NULL);
   return kms_assistant_page_apply_finish (test->page, result, error);
@@ -392,7 +392,7 @@ test_committing (PageTest *test, gconstpointer data)
   wait_for_preview (test);
   g_assert_false (kms_assistant_page_get_committing (test->page));
   fake_backend_hold (test->backend, FAKE_ISSUE);
-  kms_assistant_page_apply_async (test->page, cancellable, app_test_take_result, &result);
+  kms_assistant_page_apply_async (test->page, cancellable, take_result, &result);
   g_assert_true (kms_assistant_page_get_committing (test->page));
   app_test_wait_until (fake_backend_get_n_held (test->backend) == 1);
   g_cancellable_cancel (cancellable);
@@ -416,7 +416,7 @@ test_closed_at_question (PageTest *test, gconstpointer data)
   wait_for_preview (test);
   tick (test, "mail_tick_1", TRUE);
   enter_text (test, "mail_1", "a@example.com");
-  kms_assistant_page_apply_async (test->page, NULL, app_test_take_result, &result);
+  kms_assistant_page_apply_async (test->page, NULL, take_result, &result);
   app_test_wait_until (app_test_find_question () != NULL);
 
   test->window = gtk_window_new ();

@@ -125,7 +125,7 @@ get_saved (Fixture *fixture)
   g_autoptr (GError) error = NULL;
   KmsUser *user;
 
-  kms_remote_get_user_async (fixture->remote.remote, NULL, app_test_take_result, &result);
+  kms_remote_get_user_async (fixture->remote.remote, NULL, take_result, &result);
   app_test_wait_until (result != NULL);
   user = kms_remote_get_user_finish (fixture->remote.remote, result, &error);
   g_assert_no_error (error);
@@ -145,7 +145,7 @@ change_meanwhile (Fixture *fixture, const char *company, const char *contact)
   user->form->company = g_strdup (company);
   g_free (user->form->contact);
   user->form->contact = g_strdup (contact);
-  kms_remote_update_user_async (fixture->remote.remote, user, NULL, app_test_take_result, &result);
+  kms_remote_update_user_async (fixture->remote.remote, user, NULL, take_result, &result);
   app_test_wait_until (result != NULL);
   saved = kms_remote_update_user_finish (fixture->remote.remote, result, &error);
   g_assert_no_error (error);

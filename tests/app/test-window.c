@@ -159,7 +159,7 @@ count_drafts (Fixture *fixture)
   g_autoptr (GPtrArray) drafts = NULL;
 
   kms_journal_list_drafts_async (fixture->journal, kms_backend_get_account (fixture->backend), NULL,
-                                 app_test_take_result, &result);
+                                 take_result, &result);
   app_test_wait_until (result != NULL);
   drafts = kms_journal_list_drafts_finish (fixture->journal, result, &error);
   g_assert_no_error (error);

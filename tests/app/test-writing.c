@@ -130,8 +130,7 @@ test_file (Fixture *fixture, gconstpointer data)
   g_autofree char *written = NULL;
 
   fixture->window = app_test_show (gtk_label_new (NULL));
-  kms_files_save_async (fixture->window, "Save", "keys.txt", contents, app_test_take_result,
-                        &result);
+  kms_files_save_async (fixture->window, "Save", "keys.txt", contents, take_result, &result);
   run_until (fixture, save_and_close);
   g_assert_nonnull (result);
   file = kms_files_save_finish (result, &error);
@@ -195,7 +194,7 @@ test_discard (Fixture *fixture, gconstpointer data)
   gpointer home;
 
   kms_journal_save_draft_async (fixture->journal, kms_backend_get_account (fixture->backend), draft,
-                                NULL, app_test_take_result, &result);
+                                NULL, take_result, &result);
   app_test_wait_until (result != NULL);
   open_window (fixture);
   home = app_test_find (fixture->window, KMS_TYPE_HOME_PAGE);

@@ -5,9 +5,9 @@
 
 #pragma once
 
+#include "async-test.h"
 #include "client/kms-journal.h"
-
-#include <glib/gstdio.h>
+#include "tree-test.h"
 
 typedef struct
 {
@@ -29,21 +29,6 @@ set_up (Fixture *fixture, gconstpointer unused)
   fixture->path = g_build_filename (fixture->folder, "journal.db", NULL);
   fixture->clock = kms_clock_new_fixed (1000);
   fixture->journal = kms_journal_new (fixture->path, fixture->clock);
-}
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-
-  for (const char *name = folder ? g_dir_read_name (folder) : NULL; name != NULL;
-       name = g_dir_read_name (folder))
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_assert_cmpint (g_remove (path), ==, 0);
 }
 
 /* The thread of the journal may be the one that drops the last reference, a moment later. */
@@ -73,18 +58,4 @@ tear_down (Fixture *fixture, gconstpointer unused)
   g_free (fixture->path);
   g_free (fixture->folder);
   g_free (fixture->root);
-}
-
-static void
-take_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **) data = g_object_ref (result);
-}
-
-static GAsyncResult *
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *result;
 }

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "async-test.h"
 #include "client/kms-rest.h"
 #include "common/kms-error.h"
 
@@ -177,28 +178,11 @@ stub_rest_new (Stub *stub)
   return rest;
 }
 
-/* For a callback: keeps the result. */
-static inline void
-stub_keep (GObject *source, GAsyncResult *result, gpointer data)
-{
-  GAsyncResult **kept = data;
-
-  *kept = g_object_ref (result);
-}
-
-static inline GAsyncResult *
-stub_wait (GAsyncResult **kept)
-{
-  while (*kept == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *kept;
-}
-
 static inline KmsRestAnswer *
 stub_call (KmsRest *rest, const KmsRestRequest *request, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  kms_rest_call_async (rest, request, NULL, stub_keep, &result);
-  return kms_rest_call_finish (rest, stub_wait (&result), error);
+  kms_rest_call_async (rest, request, NULL, take_result, &result);
+  return kms_rest_call_finish (rest, wait_for (&result), error);
 }

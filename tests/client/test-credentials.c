@@ -3,7 +3,9 @@
 /* The credentials with a real gnome-keyring-daemon on a bus of their own, and with every way in which
  * there is none. Each test is a process of its own, since libsecret and GIO keep what they know. */
 
+#include "async-test.h"
 #include "client/kms-credentials-private.h"
+#include "tree-test.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -67,21 +69,6 @@ enter (Session *session)
   connection = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
   g_assert_no_error (error);
   g_dbus_connection_set_exit_on_close (connection, FALSE);
-}
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-
-  for (const char *name = folder ? g_dir_read_name (folder) : NULL; name != NULL;
-       name = g_dir_read_name (folder))
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
 }
 
 static void
@@ -187,20 +174,6 @@ unlock_keyring (void)
                                                        1)),
       NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
   g_assert_no_error (error);
-}
-
-static void
-take_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **) data = g_object_ref (result);
-}
-
-static GAsyncResult *
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *result;
 }
 
 static void

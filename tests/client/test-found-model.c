@@ -3,6 +3,7 @@
 /* KmsFoundModel over the demo with some two thousand keys, behind a backend that fails and waits. */
 
 #include "app/fake-backend.h"
+#include "async-test.h"
 #include "client/kms-found-model.h"
 #include "demo/kms-demo-backend.h"
 #include "engine/kms-practice-sheet.h"
@@ -23,14 +24,6 @@ typedef struct
   guint n_items; /* as it was told */
 } Fixture;
 
-static void
-take_result (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GAsyncResult **taken = user_data;
-
-  *taken = g_object_ref (result);
-}
-
 /* Eight keys on a device of their own, at "Site N". */
 static void
 issue (Fixture *fixture, guint number)
@@ -50,8 +43,7 @@ issue (Fixture *fixture, guint number)
         kms_request_add_pair (request, &g_array_index (sheets, KmsPracticeSheet, i).pair, NULL));
   kms_clock_set (fixture->clock, NOW + number * G_USEC_PER_SEC);
   kms_backend_issue_async (fixture->demo, request, attempt, NULL, take_result, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  wait_for (&result);
   issuance = kms_backend_issue_finish (fixture->demo, result, &error);
   g_assert_no_error (error);
 }

@@ -4,10 +4,12 @@
  * answer gets to be seen. The backend here keeps what it issued in a folder, a file for each key, so
  * that it outlives the program: the test starts itself anew and is killed between every two steps. */
 
+#include "async-test.h"
 #include "client/kms-issuer.h"
 #include "client/kms-journal-issuances.h"
 #include "common/kms-error.h"
 #include "keeping-backend.h"
+#include "tree-test.h"
 
 #include <glib/gstdio.h>
 
@@ -46,24 +48,6 @@ set_up (Fixture *fixture, gconstpointer unused)
   open_all (fixture, NULL);
 }
 
-static guint
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  guint n_removed = 0;
-
-  for (const char *name = folder ? g_dir_read_name (folder) : NULL; name != NULL;
-       name = g_dir_read_name (folder))
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-      n_removed++;
-    }
-  g_remove (path);
-  return n_removed;
-}
-
 static void
 tear_down (Fixture *fixture, gconstpointer unused)
 {
@@ -85,20 +69,6 @@ count_issued (const Fixture *fixture)
   while (g_dir_read_name (folder) != NULL)
     n_files++;
   return n_files;
-}
-
-static void
-take_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **) data = g_object_ref (result);
-}
-
-static GAsyncResult *
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *result;
 }
 
 static KmsRequest *

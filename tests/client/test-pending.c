@@ -3,10 +3,12 @@
 /* KmsPending: what it says of requests on their way, unknown, known and over, that it asks by itself
  * until it knows, and that a draft goes with the answer that was made from it. */
 
+#include "async-test.h"
 #include "client/kms-journal-issuances.h"
 #include "client/kms-pending.h"
 #include "common/kms-error.h"
 #include "keeping-backend.h"
+#include "tree-test.h"
 
 #include <glib/gstdio.h>
 
@@ -64,21 +66,6 @@ set_up (Fixture *fixture, gconstpointer unused)
 }
 
 static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-
-  for (const char *name = folder ? g_dir_read_name (folder) : NULL; name != NULL;
-       name = g_dir_read_name (folder))
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer unused)
 {
   reopen (fixture);
@@ -88,12 +75,6 @@ tear_down (Fixture *fixture, gconstpointer unused)
   kms_clock_unref (fixture->clock);
   remove_tree (fixture->root);
   g_free (fixture->root);
-}
-
-static void
-take_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **) data = g_object_ref (result);
 }
 
 #define wait_until(condition)                \

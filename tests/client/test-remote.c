@@ -48,8 +48,8 @@ log_in (Fixture *fixture, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  kms_remote_log_in_async (fixture->remote, "login", "password", NULL, stub_keep, &result);
-  return kms_remote_log_in_finish (fixture->remote, stub_wait (&result), error);
+  kms_remote_log_in_async (fixture->remote, "login", "password", NULL, take_result, &result);
+  return kms_remote_log_in_finish (fixture->remote, wait_for (&result), error);
 }
 
 /* As account 1. */
@@ -96,8 +96,8 @@ get_user (Fixture *fixture, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  kms_remote_get_user_async (fixture->remote, NULL, stub_keep, &result);
-  return kms_remote_get_user_finish (fixture->remote, stub_wait (&result), error);
+  kms_remote_get_user_async (fixture->remote, NULL, take_result, &result);
+  return kms_remote_get_user_finish (fixture->remote, wait_for (&result), error);
 }
 
 static void
@@ -120,8 +120,8 @@ test_session_ended (Fixture *fixture, gconstpointer unused)
   g_autoptr (KmsUser) other = NULL;
 
   stub_say (fixture->stub, say, G_N_ELEMENTS (say));
-  kms_remote_get_user_async (fixture->remote, NULL, stub_keep, &first);
-  kms_remote_get_user_async (fixture->remote, NULL, stub_keep, &second);
+  kms_remote_get_user_async (fixture->remote, NULL, take_result, &first);
+  kms_remote_get_user_async (fixture->remote, NULL, take_result, &second);
   while (fixture->stub->requests->len < 2 || g_main_context_pending (NULL) || fixture->n_ended == 0)
     g_main_context_iteration (NULL, TRUE);
   g_assert_null (first);
@@ -130,8 +130,8 @@ test_session_ended (Fixture *fixture, gconstpointer unused)
   g_assert_cmpstr (kms_remote_get_login_id (fixture->remote), ==, "login1");
 
   g_assert_true (log_in (fixture, &error));
-  user = kms_remote_get_user_finish (fixture->remote, stub_wait (&first), &error);
-  other = kms_remote_get_user_finish (fixture->remote, stub_wait (&second), &error);
+  user = kms_remote_get_user_finish (fixture->remote, wait_for (&first), &error);
+  other = kms_remote_get_user_finish (fixture->remote, wait_for (&second), &error);
   g_assert_no_error (error);
   g_assert_cmpstr (user->form->company, ==, "A");
   g_assert_cmpstr (user->etag, ==, "\"1\"");
@@ -165,18 +165,18 @@ test_waiting_ends (Fixture *fixture, gconstpointer unused)
       guint n_ended = fixture->n_ended;
 
       stub_say (fixture->stub, say, G_N_ELEMENTS (say));
-      kms_remote_get_user_async (fixture->remote, cancellable, stub_keep, &result);
+      kms_remote_get_user_async (fixture->remote, cancellable, take_result, &result);
       while (fixture->n_ended == n_ended)
         g_main_context_iteration (NULL, TRUE);
       if (end == BY_GIVING_UP)
         kms_service_give_up_log_in (KMS_SERVICE (fixture->remote));
       else if (end == BY_LOG_OUT)
-        kms_remote_log_out_async (fixture->remote, NULL, stub_keep, &log_out);
+        kms_remote_log_out_async (fixture->remote, NULL, take_result, &log_out);
       else if (end == BY_OTHER_ACCOUNT)
         g_assert_true (log_in (fixture, NULL));
       else
         g_cancellable_cancel (cancellable);
-      g_assert_null (kms_remote_get_user_finish (fixture->remote, stub_wait (&result), &error));
+      g_assert_null (kms_remote_get_user_finish (fixture->remote, wait_for (&result), &error));
       if (end == BY_CANCELLING)
         g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
       else
@@ -197,10 +197,10 @@ test_log_out (Fixture *fixture, gconstpointer unused)
   g_autoptr (GError) error = NULL;
 
   stub_say (fixture->stub, &gone, 1);
-  kms_remote_log_out_async (fixture->remote, NULL, stub_keep, &result);
+  kms_remote_log_out_async (fixture->remote, NULL, take_result, &result);
   g_assert_false (kms_remote_is_logged_in (fixture->remote));
   g_assert_cmpstr (kms_backend_get_account (KMS_BACKEND (fixture->remote)), ==, fixture->stub->url);
-  g_assert_true (kms_remote_log_out_finish (fixture->remote, stub_wait (&result), &error));
+  g_assert_true (kms_remote_log_out_finish (fixture->remote, wait_for (&result), &error));
   g_assert_cmpstr (stub_get_header (fixture->stub, 0, "Authorization"), ==, "Bearer token-1");
 
   g_assert_null (get_user (fixture, &error));
@@ -265,8 +265,8 @@ test_update_lost (Fixture *fixture, gconstpointer unused)
       g_free (user->form->company);
       user->form->company = g_strdup ("B");
       stub_say (fixture->stub, i == 0 ? mine : other, i == 0 ? 3 : 2);
-      kms_remote_update_user_async (fixture->remote, user, NULL, stub_keep, &result);
-      updated = kms_remote_update_user_finish (fixture->remote, stub_wait (&result), &error);
+      kms_remote_update_user_async (fixture->remote, user, NULL, take_result, &result);
+      updated = kms_remote_update_user_finish (fixture->remote, wait_for (&result), &error);
       g_assert_cmpstr (stub_get_header (fixture->stub, 0, "If-Match"), ==, "\"1\"");
       if (i == 0)
         {
@@ -292,9 +292,9 @@ test_save_site (Fixture *fixture, gconstpointer unused)
 
   stub_say (fixture->stub, say, G_N_ELEMENTS (say));
   kms_backend_save_site_async (KMS_BACKEND (fixture->remote), KMS_CATEGORY_HDVC, DEVICE, &site,
-                               NULL, stub_keep, &result);
+                               NULL, take_result, &result);
   g_assert_true (
-      kms_backend_save_site_finish (KMS_BACKEND (fixture->remote), stub_wait (&result), &error));
+      kms_backend_save_site_finish (KMS_BACKEND (fixture->remote), wait_for (&result), &error));
   g_assert_cmpuint (fixture->stub->requests->len, ==, 4);
   g_assert_cmpstr (stub_get_header (fixture->stub, 3, "If-Match"), ==, "\"2\"");
   g_assert_cmpstr (stub_get_request (fixture->stub, 3)->body, ==, "{\"site\":[\"new\",\"\"]}");
@@ -317,9 +317,9 @@ find (Fixture *fixture, const KmsSearch *search, const char *cursor)
   g_autoptr (GError) error = NULL;
   KmsFoundPage *page;
 
-  kms_backend_find_async (KMS_BACKEND (fixture->remote), search, cursor, 20, NULL, stub_keep,
+  kms_backend_find_async (KMS_BACKEND (fixture->remote), search, cursor, 20, NULL, take_result,
                           &result);
-  page = kms_backend_find_finish (KMS_BACKEND (fixture->remote), stub_wait (&result), &error);
+  page = kms_backend_find_finish (KMS_BACKEND (fixture->remote), wait_for (&result), &error);
   g_assert_no_error (error);
   return page;
 }
@@ -387,10 +387,10 @@ test_unlike_the_contract (Fixture *fixture, gconstpointer unused)
       g_autoptr (GError) error = NULL;
 
       stub_say (fixture->stub, &say, 1);
-      kms_backend_find_async (KMS_BACKEND (fixture->remote), search, NULL, 20, NULL, stub_keep,
+      kms_backend_find_async (KMS_BACKEND (fixture->remote), search, NULL, 20, NULL, take_result,
                               &result);
       g_assert_null (
-          kms_backend_find_finish (KMS_BACKEND (fixture->remote), stub_wait (&result), &error));
+          kms_backend_find_finish (KMS_BACKEND (fixture->remote), wait_for (&result), &error));
       g_assert_error (error, KMS_ERROR, KMS_ERROR_NO_KMS_SERVER);
     }
 }
@@ -409,7 +409,7 @@ test_uncertain_goes_along (Fixture *fixture, gconstpointer unused)
       request, &(KmsKeyPair){ .activation_key = "00000000000000BB", .registration_id = "1" },
       NULL));
   stub_say (fixture->stub, say, 2);
-  kms_backend_issue_async (KMS_BACKEND (fixture->remote), request, "the-key", NULL, stub_keep,
+  kms_backend_issue_async (KMS_BACKEND (fixture->remote), request, "the-key", NULL, take_result,
                            &result);
   wait_for_requests (fixture, 2);
   for (guint i = 0; i < 2; i++)
@@ -418,7 +418,7 @@ test_uncertain_goes_along (Fixture *fixture, gconstpointer unused)
     g_main_context_iteration (NULL, TRUE);
   kms_service_give_up_log_in (KMS_SERVICE (fixture->remote));
   g_assert_null (
-      kms_backend_issue_finish (KMS_BACKEND (fixture->remote), stub_wait (&result), &error));
+      kms_backend_issue_finish (KMS_BACKEND (fixture->remote), wait_for (&result), &error));
   g_assert_error (error, KMS_ERROR, KMS_ERROR_SESSION_EXPIRED);
   g_assert_true (kms_error_get_number (error, KMS_ERROR_UNCERTAIN, &value));
 }

@@ -252,12 +252,12 @@ test_cancel (void)
       g_autoptr (GError) error = NULL;
 
       stub_say (stub, &say[i], 1);
-      kms_rest_call_async (rest, request, cancellable, stub_keep, &result);
+      kms_rest_call_async (rest, request, cancellable, take_result, &result);
       while (stub->requests->len == 0 || g_main_context_pending (NULL))
         g_main_context_iteration (NULL, TRUE);
       g_assert_null (result);
       g_cancellable_cancel (cancellable);
-      g_assert_null (kms_rest_call_finish (rest, stub_wait (&result), &error));
+      g_assert_null (kms_rest_call_finish (rest, wait_for (&result), &error));
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
       g_assert_cmpuint (stub->requests->len, ==, 1);
     }

@@ -78,8 +78,8 @@ download (Fixture *fixture, const StubAnswer *say, GError **error)
 
   stub_say (fixture->stub, say, 1);
   kms_rest_download_async (fixture->rest, fixture->request, PDF, fixture->target, on_progress,
-                           fixture, fixture->cancel_by_progress, stub_keep, &result);
-  return kms_rest_download_finish (fixture->rest, stub_wait (&result), error);
+                           fixture, fixture->cancel_by_progress, take_result, &result);
+  return kms_rest_download_finish (fixture->rest, wait_for (&result), error);
 }
 
 static void
@@ -198,8 +198,8 @@ test_no_authority (Fixture *fixture, gconstpointer unused)
 
       if (contents[i] != NULL)
         g_file_set_contents (fixture->path, contents[i], -1, NULL);
-      kms_rest_load_authority_async (fixture->target, NULL, stub_keep, &result);
-      g_assert_null (kms_rest_load_authority_finish (stub_wait (&result), &error));
+      kms_rest_load_authority_async (fixture->target, NULL, take_result, &result);
+      g_assert_null (kms_rest_load_authority_finish (wait_for (&result), &error));
       g_assert_error (error, KMS_ERROR, KMS_ERROR_AUTHORITY_INVALID);
     }
 }

@@ -2,6 +2,7 @@
 
 /* KmsScenario: the files of the program, what is wrong with broken ones, and which event takes a step. */
 
+#include "async-test.h"
 #include "client/kms-scenario-shelf.h"
 
 #include <glib/gstdio.h>
@@ -254,12 +255,6 @@ test_verdicts (void)
 
 /* Files ------------------------------------------------------------------------------------------ */
 
-static void
-take_result (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
 static GPtrArray *
 list (const char *const *paths)
 {
@@ -275,8 +270,7 @@ list (const char *const *paths)
       g_list_store_append (folders, folder);
     }
   kms_scenario_shelf_list_async (G_LIST_MODEL (folders), NULL, take_result, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  wait_for (&result);
   files = kms_scenario_shelf_list_finish (result, &error);
   g_assert_no_error (error);
   return files;

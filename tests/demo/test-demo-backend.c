@@ -2,6 +2,7 @@
 
 /* KmsDemoBackend: the manual's sample exactly, practice sheets by the real rules, and class files. */
 
+#include "async-test.h"
 #include "common/kms-error.h"
 #include "demo/kms-demo-backend.h"
 #include "engine/kms-derivation.h"
@@ -56,22 +57,6 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
   g_object_unref (fixture->file);
   g_free (fixture->folder);
-}
-
-static void
-take_result (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GAsyncResult **taken = user_data;
-
-  g_assert_null (*taken);
-  *taken = g_object_ref (result);
-}
-
-static void
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
 }
 
 static KmsIssuance *

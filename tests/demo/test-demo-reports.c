@@ -3,6 +3,7 @@
 /* KmsDemoBackend as a KmsReporter: daily totals, the history by pages, and the whole as CSV, which is long
  * enough to be read in several pieces. */
 
+#include "async-test.h"
 #include "client/kms-reporter.h"
 #include "common/kms-error.h"
 #include "demo/kms-demo-backend.h"
@@ -37,24 +38,6 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   g_assert_finalize_object (fixture->backend);
   kms_clock_unref (fixture->clock);
-}
-
-static void
-take_result (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GAsyncResult **taken = user_data;
-
-  g_assert_null (*taken);
-  *taken = g_object_ref (result);
-}
-
-static GAsyncResult *
-wait_for (GAsyncResult **result)
-{
-  g_assert_null (*result); /* never before the call returns */
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *result;
 }
 
 /* Issues so many keys at a time, each for a device of its own. */

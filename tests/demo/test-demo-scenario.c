@@ -3,6 +3,7 @@
 /* A scenario in the demo: its beginning, its faults as a server would have them, and how far a run has
  * come. */
 
+#include "async-test.h"
 #include "client/kms-scenario-run.h"
 #include "client/kms-service.h"
 #include "demo/kms-demo-backend.h"
@@ -64,19 +65,6 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (fixture->backend);
   g_assert_finalize_object (fixture->class);
   kms_clock_unref (fixture->clock);
-}
-
-static void
-take_result (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
-static void
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
 }
 
 static KmsRequest *

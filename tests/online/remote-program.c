@@ -5,6 +5,7 @@
  * KMS_AUTHORITY (a file), KMS_LIMITS (idle attempt overall back-off attempts) and KMS_LOG_IN (ID and
  * password for a session that ends in the middle; then a line on standard input starts the work). */
 
+#include "async-test.h"
 #include "client/kms-remote.h"
 #include "common/kms-error.h"
 
@@ -22,20 +23,6 @@ on_beat (gpointer data)
   longest_stall = MAX (longest_stall, now - last_beat);
   last_beat = now;
   return G_SOURCE_CONTINUE;
-}
-
-static void
-keep (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **) data = g_object_ref (result);
-}
-
-static GAsyncResult *
-wait_for (GAsyncResult **kept)
-{
-  while (*kept == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *kept;
 }
 
 static int
@@ -116,7 +103,7 @@ do_issue (KmsRemote *remote, char **words) /* IDEMPOTENCY-KEY DEVICE PAIR… */
   g_autoptr (KmsIssuance) issuance = NULL;
   JsonObject *said;
 
-  kms_backend_issue_async (KMS_BACKEND (remote), request, words[0], NULL, keep, &result);
+  kms_backend_issue_async (KMS_BACKEND (remote), request, words[0], NULL, take_result, &result);
   issuance = kms_backend_issue_finish (KMS_BACKEND (remote), wait_for (&result), &error);
   if (issuance == NULL)
     return print_error (error);
@@ -135,7 +122,7 @@ do_preview (KmsRemote *remote, char **words) /* DEVICE PAIR… */
   g_autoptr (GError) error = NULL;
   g_autoptr (KmsPreview) preview = NULL;
 
-  kms_backend_preview_async (KMS_BACKEND (remote), request, NULL, keep, &result);
+  kms_backend_preview_async (KMS_BACKEND (remote), request, NULL, take_result, &result);
   preview = kms_backend_preview_finish (KMS_BACKEND (remote), wait_for (&result), &error);
   return preview != NULL
              ? print_string ("verdict", kms_verdict_to_string (preview->keys[0].verdict))
@@ -152,8 +139,8 @@ do_find (KmsRemote *remote, char **words) /* TEXT */
   JsonObject *said;
   JsonArray *keys;
 
-  kms_backend_find_async (KMS_BACKEND (remote), search, NULL, KMS_FOUND_MAX_LIMIT, NULL, keep,
-                          &result);
+  kms_backend_find_async (KMS_BACKEND (remote), search, NULL, KMS_FOUND_MAX_LIMIT, NULL,
+                          take_result, &result);
   page = kms_backend_find_finish (KMS_BACKEND (remote), wait_for (&result), &error);
   if (page == NULL)
     return print_error (error);
@@ -173,7 +160,7 @@ do_status (KmsRemote *remote, char **words)
   g_autoptr (GError) error = NULL;
   g_autoptr (KmsServerState) state = NULL;
 
-  kms_remote_get_status_async (remote, NULL, keep, &result);
+  kms_remote_get_status_async (remote, NULL, take_result, &result);
   state = kms_remote_get_status_finish (remote, wait_for (&result), &error);
   return state != NULL ? print_string ("state", state->maintenance ? "maintenance" : "up")
                        : print_error (error);
@@ -185,7 +172,7 @@ do_log_in (KmsRemote *remote, char **words) /* ID PASSWORD */
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  kms_remote_log_in_async (remote, words[0], words[1], NULL, keep, &result);
+  kms_remote_log_in_async (remote, words[0], words[1], NULL, take_result, &result);
   return kms_remote_log_in_finish (remote, wait_for (&result), &error)
              ? print_string ("token", kms_remote_get_token (remote))
              : print_error (error);
@@ -198,7 +185,7 @@ do_manual (KmsRemote *remote, char **words) /* FILE */
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  kms_remote_download_manual_async (remote, target, NULL, NULL, NULL, keep, &result);
+  kms_remote_download_manual_async (remote, target, NULL, NULL, NULL, take_result, &result);
   return kms_remote_download_manual_finish (remote, wait_for (&result), &error)
              ? print_string ("file", words[0])
              : print_error (error);
@@ -213,13 +200,13 @@ do_rename (KmsRemote *remote, char **words) /* COMPANY */
   g_autoptr (KmsUser) user = NULL;
   g_autoptr (KmsUser) now = NULL;
 
-  kms_remote_get_user_async (remote, NULL, keep, &result);
+  kms_remote_get_user_async (remote, NULL, take_result, &result);
   user = kms_remote_get_user_finish (remote, wait_for (&result), &error);
   if (user == NULL)
     return print_error (error);
   g_free (user->form->company);
   user->form->company = g_strdup (words[0]);
-  kms_remote_update_user_async (remote, user, NULL, keep, &updated);
+  kms_remote_update_user_async (remote, user, NULL, take_result, &updated);
   now = kms_remote_update_user_finish (remote, wait_for (&updated), &error);
   return now != NULL ? print_string ("company", now->form->company) : print_error (error);
 }
@@ -234,11 +221,11 @@ do_save_site (KmsRemote *remote, char **words) /* DEVICE LINE */
   KmsSite kept;
 
   kms_site_set_line (&site, 0, words[1], NULL);
-  kms_backend_save_site_async (KMS_BACKEND (remote), KMS_CATEGORY_HDVC, words[0], &site, NULL, keep,
-                               &result);
+  kms_backend_save_site_async (KMS_BACKEND (remote), KMS_CATEGORY_HDVC, words[0], &site, NULL,
+                               take_result, &result);
   if (!kms_backend_save_site_finish (KMS_BACKEND (remote), wait_for (&result), &error))
     return print_error (error);
-  kms_backend_load_site_async (KMS_BACKEND (remote), KMS_CATEGORY_HDVC, words[0], NULL, keep,
+  kms_backend_load_site_async (KMS_BACKEND (remote), KMS_CATEGORY_HDVC, words[0], NULL, take_result,
                                &loaded);
   return kms_backend_load_site_finish (KMS_BACKEND (remote), wait_for (&loaded), &kept, &error)
              ? print_string ("line", kept.line[0])
@@ -269,7 +256,7 @@ open_rest (GError **error)
       g_autoptr (GFile) file = g_file_new_for_path (authority);
       g_autoptr (GAsyncResult) result = NULL;
 
-      kms_rest_load_authority_async (file, NULL, keep, &result);
+      kms_rest_load_authority_async (file, NULL, take_result, &result);
       database = kms_rest_load_authority_finish (wait_for (&result), error);
       if (database == NULL)
         return NULL;
@@ -306,7 +293,7 @@ begin (KmsRemote *remote, GError **error)
 
   if (g_getenv ("KMS_TOKEN") != NULL)
     {
-      kms_remote_resume_async (remote, g_getenv ("KMS_TOKEN"), NULL, keep, &result);
+      kms_remote_resume_async (remote, g_getenv ("KMS_TOKEN"), NULL, take_result, &result);
       if (!kms_remote_resume_finish (remote, wait_for (&result), error))
         return FALSE;
     }

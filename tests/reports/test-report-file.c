@@ -3,6 +3,7 @@
 /* Files of reports over a real demo: each format, what Shift_JIS cannot hold, and that nothing is left of
  * what was not saved. Independent readers look at the files in tests/cli/test_report.py. */
 
+#include "async-test.h"
 #include "common/kms-csv.h"
 #include "common/kms-error.h"
 #include "demo/kms-demo-backend.h"
@@ -57,24 +58,6 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_object_unref (fixture->cancellable);
   kms_report_query_free (fixture->query);
   g_free (fixture->folder);
-}
-
-static void
-take_result (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GAsyncResult **taken = user_data;
-
-  g_assert_null (*taken);
-  *taken = g_object_ref (result);
-}
-
-static GAsyncResult *
-wait_for (GAsyncResult **result)
-{
-  g_assert_null (*result); /* never before the call returns */
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *result;
 }
 
 /* Issues one key for a device of its own. */

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "async-test.h"
 #include "store/kms-sqlite-store.h"
 #include "store/kms-store-keys.h"
 #include "store/kms-store-session.h"
@@ -180,22 +181,6 @@ let_go (Gate *gate)
   gate->let_go = TRUE;
   g_cond_signal (&gate->cond);
   g_mutex_unlock (&gate->mutex);
-}
-
-static inline void
-take_result (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GAsyncResult **taken = user_data;
-
-  g_assert_null (*taken);
-  *taken = g_object_ref (result);
-}
-
-static inline void
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
 }
 
 static inline gboolean
