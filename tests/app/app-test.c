@@ -193,13 +193,33 @@ app_test_find_chooser (void)
   return NULL;
 }
 
+/* Whether the path bar of the file dialog has found its way: to @folder, or to any when that is NULL. Newer GTK fails
+ * when it goes elsewhere, or is closed, meanwhile. */
+static gboolean
+is_at (GtkFileChooser *chooser, GFile *folder)
+{
+  g_autofree char *name = folder != NULL ? g_file_get_basename (folder) : NULL;
+  GtkWidget *last = NULL;
+  GtkWidget *button;
+
+  if (gtk_check_version (4, 10, 0) != NULL)
+    return TRUE;
+  button = app_test_find (GTK_WIDGET (chooser), g_type_from_name ("GtkPathBar"));
+  for (button = app_test_find (button, GTK_TYPE_TOGGLE_BUTTON); button != NULL;
+       button = gtk_widget_get_next_sibling (button))
+    last = app_test_find (button, GTK_TYPE_LABEL);
+  return last != NULL
+         && (name == NULL || g_str_equal (gtk_label_get_label (GTK_LABEL (last)), name));
+}
+
 static gboolean
 has_chosen (GFile *wanted)
 {
-  g_autoptr (GFile) chosen =
-      gtk_file_chooser_get_file (GTK_FILE_CHOOSER (app_test_find_chooser ()));
+  GtkFileChooser *chooser = GTK_FILE_CHOOSER (app_test_find_chooser ());
+  g_autoptr (GFile) folder = g_file_get_parent (wanted);
+  g_autoptr (GFile) chosen = gtk_file_chooser_get_file (chooser);
 
-  return chosen != NULL && g_file_equal (chosen, wanted);
+  return chosen != NULL && g_file_equal (chosen, wanted) && is_at (chooser, folder);
 }
 
 /* Waits for the file dialog and chooses @path, which is there only when it is opened. */
@@ -215,6 +235,7 @@ app_test_choose (const char *path)
   chooser = GTK_FILE_CHOOSER (app_test_find_chooser ());
   if (gtk_file_chooser_get_action (chooser) == GTK_FILE_CHOOSER_ACTION_SAVE)
     {
+      app_test_wait_until (is_at (chooser, NULL));
       g_assert_true (gtk_file_chooser_set_current_folder (chooser, folder, NULL));
       gtk_file_chooser_set_current_name (chooser, name);
     }
