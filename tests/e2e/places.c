@@ -27,14 +27,31 @@ get_bounds (GtkAccessible *accessible, int *x, int *y, int *width, int *height)
   return TRUE;
 }
 
+/* A page of a stack tells the place of its widget, which tells it, too. */
+static gboolean
+get_page_bounds (GtkAccessible *accessible, int *x, int *y, int *width, int *height)
+{
+  GtkWidget *child = gtk_stack_page_get_child (GTK_STACK_PAGE (accessible));
+
+  if (!get_bounds (GTK_ACCESSIBLE (child), x, y, width, height))
+    return FALSE;
+  *x = *y = 0;
+  return TRUE;
+}
+
+static GtkAccessibleInterface *
+peek_accessible (GType type)
+{
+  return g_type_interface_peek (g_type_class_ref (type), GTK_TYPE_ACCESSIBLE);
+}
+
 /* Stands in front of GIO's: what all widgets inherit is changed before there is one. */
 int
 g_application_run (GApplication *application, int argc, char **argv)
 {
   int (*original) (GApplication *, int, char **) = dlsym (RTLD_NEXT, "g_application_run");
-  GtkAccessibleInterface *accessible =
-      g_type_interface_peek (g_type_class_ref (GTK_TYPE_WIDGET), GTK_TYPE_ACCESSIBLE);
 
-  accessible->get_bounds = get_bounds;
+  peek_accessible (GTK_TYPE_WIDGET)->get_bounds = get_bounds;
+  peek_accessible (GTK_TYPE_STACK_PAGE)->get_bounds = get_page_bounds;
   return original (application, argc, argv);
 }
