@@ -79,7 +79,7 @@ class Desk:
             G_DEBUG="fatal-criticals",
         ) | dict(environment)
         if PLACES.exists() and not INSTALLED:
-            environment["LD_PRELOAD"] = str(PLACES)
+            environment["LD_PRELOAD"] = f"{environment.get('LD_PRELOAD', '')} {PLACES}"
         environment.pop("LC_ALL", None)
         if INSTALLED:
             environment = {name: value for name, value in environment.items() if name not in BUILT_PARTS}

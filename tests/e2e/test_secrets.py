@@ -53,6 +53,7 @@ class Person:
     def register(self, desk):
         open_row(desk, "Register as Dealer or Corporate Customer")
         desk.press("I _Agree")
+        desk.find(ENTRY, "E-mail again *", shown=False)
         entries = {entry.name: entry for entry in desk.each(ENTRY)}
         for name, text in (("Company *", "Quiet Ltd."), ("Country *", "Japan"), ("Address 1 *", "Osaka"),
                            ("E-mail *", ADDRESS), ("E-mail again *", ADDRESS)):
