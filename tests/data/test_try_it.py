@@ -1,23 +1,19 @@
 """The commands that the README prints under "Try it", copied into a fresh Debian 12, one after the other,
 by somebody with a display: the window opens, and the tests pass. How long each took is in the output."""
-import pathlib
 import re
 import subprocess
 import sys
 import time
 
-TESTS = pathlib.Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(TESTS))
+import debian
+
+sys.path.insert(0, str(debian.TESTS))
 import tap  # noqa: E402
 
 BLOCK = re.compile(r"## Try it\n.*?```\n(.*?)```", re.DOTALL)
-COMMANDS = BLOCK.search((TESTS.parent / "README.md").read_text(encoding="utf-8"))[1].splitlines()
+COMMANDS = BLOCK.search((debian.TESTS.parent / "README.md").read_text(encoding="utf-8"))[1].splitlines()
+SUITE = "bookworm"
 POLL = 0.1  # seconds
-
-
-def start(line, *options):
-    return subprocess.Popen([TESTS / "on-debian", *options, "bookworm", "bash", "-c", line],
-                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
 def xdotool(*arguments):
@@ -27,7 +23,7 @@ def xdotool(*arguments):
 def opens(line, *options):
     """The window is there; Ctrl+Q closes it, and that is the end of the command."""
     began = time.monotonic()
-    program = start(line, *options)
+    program = debian.start(SUITE, line, *options)
     while not xdotool("search", "--onlyvisible", "--name", "KMS Desk"):
         assert program.poll() is None, program.stdout.read()[-4000:]
         time.sleep(POLL)
@@ -39,16 +35,9 @@ def opens(line, *options):
     assert program.returncode == 0, output[-4000:]
 
 
-def passes(line):
-    program = start(line)
-    output = program.communicate()[0]
-    print("#", *output.splitlines()[-2:], sep="\n# ", flush=True)
-    assert program.returncode == 0 and re.search(r"^\d+ passed, 0 failed", output, re.MULTILINE), output[-8000:]
-
-
 RUN, DEMO, TEST = COMMANDS
 tap.run([
     (RUN, lambda: opens(RUN, "--fresh")),
     (DEMO, lambda: opens(DEMO)),
-    (TEST, lambda: passes(TEST)),
+    (TEST, lambda: debian.passes(SUITE, TEST)),
 ])

@@ -7,7 +7,7 @@ What GTK 4.8 tells over AT-SPI, and how this file lives with it:
   window includes the shadow.
 - A button with a mnemonic is called "_Add Add", a field by its label.
 - Check buttons and list rows have no action: click them with the mouse.
-- Newer GTK finds also what is scrolled away.
+- Newer GTK tells other places: places.c.
 """
 import os
 import pathlib
@@ -163,26 +163,18 @@ class Node:
         if not box or box.width <= 0 or box.height <= 0 or window is None:
             return False
         window = window.accessible.get_component_iface()
-        middle = box.y + box.height // 2
         # The text of an entry and the icon of a button cannot be found, only the border around.
         for x in (box.x + box.width // 2, box.x - BORDER):
-            found = window.get_accessible_at_point(x, middle, Atspi.CoordType.WINDOW)
+            found = window.get_accessible_at_point(x, box.y + box.height // 2, Atspi.CoordType.WINDOW)
             if found is not None:
                 found = Node(self.desk, found)
                 break
         else:
             return False
-        if PLACES.exists() and any(not pane.reaches(middle) for pane in self.parents() if pane.role == "scroll pane"):
-            return False
         if self in (found, *found.parents()):
             return True
         # What is insensitive or takes no clicks is passed over in favour of what is around it.
         return found in self.parents() and self.page() in (found, *found.parents(), None)
-
-    def reaches(self, y):
-        """Whether a height in the window is between its upper and its lower edge."""
-        box = self.extents()
-        return box.y <= y <= box.y + box.height
 
     def page(self):
         """The page of a stack that this stands on, if any."""
