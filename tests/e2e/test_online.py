@@ -28,7 +28,8 @@ def issuing_eight_keys(server, language):
         confirm_notice(desk)
         desk.entry("_Address of the server").set_text("http://kms.example.com")
         desk.press("_Test")
-        desk.wait_to_see("https://")
+        desk.wait_to_see(desk.tr("Passwords and keys are sent encrypted only. Begin the address of the server with "
+                                 "https://."))
         desk.entry("_Address of the server").set_text("https://kms.invalid")
         desk.press("_Test")
         desk.wait_to_see(desk.tr("The server cannot be reached. Check the network connection and the address of the "
