@@ -61,7 +61,7 @@ issue (Fixture *fixture, gint64 at, guint n)
       kms_request_add_mail (request, "a@example.com", NULL);
       kms_request_add_mail (request, "b@example.com", NULL);
       kms_backend_issue_async (fixture->backend, request, attempt, NULL, take_result, &result);
-      issuance = kms_backend_issue_finish (fixture->backend, wait_for (&result), &error);
+      issuance = kms_backend_issue_finish (fixture->backend, wait_for_new (&result), &error);
       g_assert_no_error (error);
     }
 }
@@ -72,7 +72,7 @@ load_days (Fixture *fixture, const KmsReportQuery *query, GError **error)
   g_autoptr (GAsyncResult) result = NULL;
 
   kms_reporter_load_days_async (fixture->reporter, query, NULL, take_result, &result);
-  return kms_reporter_load_days_finish (fixture->reporter, wait_for (&result), error);
+  return kms_reporter_load_days_finish (fixture->reporter, wait_for_new (&result), error);
 }
 
 static KmsFoundPage *
@@ -81,7 +81,7 @@ load_page (Fixture *fixture, const KmsReportQuery *query, const char *cursor, GE
   g_autoptr (GAsyncResult) result = NULL;
 
   kms_reporter_load_page_async (fixture->reporter, query, cursor, NULL, take_result, &result);
-  return kms_reporter_load_page_finish (fixture->reporter, wait_for (&result), error);
+  return kms_reporter_load_page_finish (fixture->reporter, wait_for_new (&result), error);
 }
 
 /* Days of the time zone; more of them than a page of the store has. */
@@ -174,7 +174,7 @@ test_csv (Fixture *fixture, gconstpointer data)
   issue (fixture, NOW, 2100);
   kms_reporter_write_csv_async (fixture->reporter, query, stream, count, told, NULL, take_result,
                                 &result);
-  g_assert_true (kms_reporter_write_csv_finish (fixture->reporter, wait_for (&result), &error));
+  g_assert_true (kms_reporter_write_csv_finish (fixture->reporter, wait_for_new (&result), &error));
   g_assert_no_error (error);
   size = g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (stream));
   g_assert_cmpuint (told->len, ==, 3);

@@ -76,7 +76,7 @@ issue (Fixture *fixture, const char *first, const char *second)
   g_assert_true (kms_site_set_line (&request->site, 0, first, NULL));
   g_assert_true (kms_site_set_line (&request->site, 1, second, NULL));
   kms_backend_issue_async (fixture->backend, request, attempt, NULL, take_result, &result);
-  issuance = kms_backend_issue_finish (fixture->backend, wait_for (&result), &error);
+  issuance = kms_backend_issue_finish (fixture->backend, wait_for_new (&result), &error);
   g_assert_no_error (error);
 }
 
@@ -115,7 +115,7 @@ prepare (Fixture *fixture, KmsReportFile *file, GError **error)
 
   kms_report_file_prepare_async (file, on_progress, fixture, fixture->cancellable, take_result,
                                  &result);
-  return kms_report_file_prepare_finish (file, wait_for (&result), error);
+  return kms_report_file_prepare_finish (file, wait_for_new (&result), error);
 }
 
 static gboolean
@@ -124,7 +124,7 @@ save (Fixture *fixture, KmsReportFile *file, GError **error)
   g_autoptr (GAsyncResult) result = NULL;
 
   kms_report_file_save_async (file, fixture->cancellable, take_result, &result);
-  return kms_report_file_save_finish (file, wait_for (&result), error);
+  return kms_report_file_save_finish (file, wait_for_new (&result), error);
 }
 
 static void
