@@ -16,13 +16,14 @@ def each_page_has_its_topic(language):
             viewers.take(f"help:kms-desk/{topic}")
 
         def in_dialog(title, topic):
-            """Not each of them tells its title."""
+            """Without a title when that is libadwaita's; newer GTK does not tell each."""
             page, *_ = desk.application.children()
 
             def in_front():
                 return next((node for node in desk.application.children() if node.has("active")), page)
 
-            wait_for(lambda: in_front() != page and in_front().name in (desk.plain_tr(title), ""), f"{title!r} in front")
+            wait_for(lambda: in_front() != page and (title is None or in_front().name in (desk.tr(title), "")),
+                     f"{title!r} in front")
             asked(topic)
             desk.key("Escape")
             wait_for(lambda: page.has("active"), f"{title!r} gone")
@@ -68,7 +69,7 @@ def each_page_has_its_topic(language):
             # A dialog without a topic of its own belongs to the page.
             desk.key("F10")
             desk.choose("_About KMS Desk")
-            in_dialog("_About KMS Desk", "issue-result")
+            in_dialog(None, "issue-result")
             desk.key("ctrl+comma")
             address = desk.entry("_Address of the server")
             wait_for(lambda: address.has("focused"), "the preferences to have the keyboard")
